@@ -1,0 +1,107 @@
+"""The nouns of the field, as frozen values.
+
+Every time is UTC and aware.  Every offset is a 0-based code point into the stored text of one
+revision, end exclusive.  Say Outlet, Feed or SourceCluster; never a bare "source".
+"""
+
+from __future__ import annotations
+
+from corroborate.types.claims import (
+    Claim,
+    ClaimCluster,
+    ConfidenceTerm,
+    Conflict,
+    Corroboration,
+    Dependence,
+    Evidence,
+    Member,
+    SourceCluster,
+    Support,
+)
+from corroborate.types.enums import (
+    ClaimKind,
+    ConflictKind,
+    DependenceKind,
+    FirstSeenBasis,
+    Gate,
+    Modality,
+    OutletKind,
+    OutletStatus,
+    Role,
+    Stance,
+    Strength,
+    Tone,
+    Verdict,
+)
+from corroborate.types.news import (
+    Article,
+    Dropped,
+    Entry,
+    Feed,
+    FeedState,
+    Outlet,
+    OwnerSpell,
+    Page,
+    StageReport,
+)
+from corroborate.types.stories import (
+    Affected,
+    Build,
+    ImpactTerm,
+    Line,
+    Mention,
+    Story,
+)
+from corroborate.types.text import (
+    Attribution,
+    DateMention,
+    Quantity,
+    Span,
+    Token,
+)
+
+__all__ = [
+    "Affected",
+    "Article",
+    "Attribution",
+    "Build",
+    "Claim",
+    "ClaimCluster",
+    "ClaimKind",
+    "ConfidenceTerm",
+    "Conflict",
+    "ConflictKind",
+    "Corroboration",
+    "DateMention",
+    "Dependence",
+    "DependenceKind",
+    "Dropped",
+    "Entry",
+    "Evidence",
+    "Feed",
+    "FeedState",
+    "FirstSeenBasis",
+    "Gate",
+    "ImpactTerm",
+    "Line",
+    "Member",
+    "Mention",
+    "Modality",
+    "Outlet",
+    "OutletKind",
+    "OutletStatus",
+    "OwnerSpell",
+    "Page",
+    "Quantity",
+    "Role",
+    "SourceCluster",
+    "Span",
+    "StageReport",
+    "Stance",
+    "Story",
+    "Strength",
+    "Support",
+    "Token",
+    "Tone",
+    "Verdict",
+]
