@@ -1,0 +1,8 @@
+"""The network: fetches feeds and pages politely, and never anything inside the house."""
+
+from __future__ import annotations
+
+from corroborate.fetch.addresses import Resolver, is_public
+from corroborate.fetch.client import HttpFetcher
+
+__all__ = ["HttpFetcher", "Resolver", "is_public"]

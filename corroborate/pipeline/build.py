@@ -1,0 +1,353 @@
+"""Build: articles to counts.  Expensive readings are kept by what they were made from; the rest is made anew.
+
+The result depends on the set of current articles alone, never on the order in which they came.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from corroborate import copies, events, ids, independence
+from corroborate.backing import Independence, evidence_for
+from corroborate.claims import entities_of, extract_claims, kept_tokens
+from corroborate.disagreement import conflicts, is_update
+from corroborate.matching import Group, match
+from corroborate.ports import Clock, Embedder, Parser, Store, VectorCache, Vectors
+from corroborate.reading import Reading, batches, distinct_sentences, parse_key, parsed, unpack
+from corroborate.scoring.beat import Beat
+from corroborate.stories import StoryInputs, tell
+from corroborate.support.passages import Passage, Statement, statement
+from corroborate.support.scorer import Forest
+from corroborate.types import (
+    Article,
+    Build,
+    Claim,
+    ClaimCluster,
+    Conflict,
+    ConflictKind,
+    Dependence,
+    Outlet,
+    SourceCluster,
+    StageReport,
+    Story,
+)
+
+# Raise it when any rule of the core changes what a build says: stores are then built anew.
+RULES = "1"
+_BATCH = 64  # articles parsed and saved at a time: a crash loses at most so many parses
+_EMBED = 512  # sentences embedded and saved at a time
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a build works with."""
+
+    store: Store
+    parser: Parser
+    embedder: Embedder
+    vectors: VectorCache
+    forest: Forest
+    beat: Beat
+    clock: Clock
+
+
+class Told(NamedTuple):
+    """Everything one story contributes to the build, and what ``ask`` needs to know of it."""
+
+    story: Story
+    dependence: tuple[Dependence, ...]
+    clusters: tuple[SourceCluster, ...]
+    claims: tuple[Claim, ...]
+    claim_clusters: tuple[ClaimCluster, ...]
+    conflicts: tuple[Conflict, ...]
+    credits: Mapping[str, str]
+    known: Independence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A finished build with its readings, for the index of ``ask``."""
+
+    build: Build
+    readings: Mapping[str, Reading]
+    told: tuple[Told, ...]
+    input_digest: str
+
+
+def input_digest(articles: Sequence[Article], outlets: Sequence[Outlet], tools: Tools) -> str:
+    """Digest what a build is made from: articles, register, models, beat and rules."""
+    rows = sorted(f"{a.article_id}/{a.revision}/{a.status}/{a.outlet_id}/{a.order}" for a in articles)
+    names = sorted(repr(outlet) for outlet in outlets)
+    return ids.content_hash(RULES, tools.parser.name, tools.embedder.name, tools.beat.name, *rows, *names)
+
+
+def read_all(
+    articles: Sequence[Article], outlets: Mapping[str, Outlet], tools: Tools, progress: Progress
+) -> dict[str, Reading]:
+    """Parse what was not parsed before, and read everything."""
+    keys = {article.article_id: parse_key(tools.parser, article) for article in articles}
+    done = 0
+    out: dict[str, Reading] = {}
+    for batch in batches(articles, _BATCH):
+        known = tools.store.analyses([keys[article.article_id] for article in batch])
+        fresh = {keys[a.article_id]: parsed(a, tools.parser) for a in batch if keys[a.article_id] not in known}
+        if fresh:
+            tools.store.save_analyses(fresh)
+        payloads = {**known, **fresh}
+        for article in batch:
+            out[article.article_id] = unpack(article, payloads[keys[article.article_id]], outlets)
+        done += len(batch)
+        progress("reading", done, len(articles))
+    return out
+
+
+def embed_all(readings: Mapping[str, Reading], tools: Tools, progress: Progress) -> dict[str, Vectors]:
+    """Embed every distinct sentence that has no vector yet, and return all of them by text."""
+    texts = distinct_sentences(readings.values())
+    found = tools.vectors.get(texts)
+    missing = [text for text in texts if text not in found]
+    missing.sort(key=len)  # like lengths share a batch
+    for begin in range(0, len(missing), _EMBED):
+        chunk = missing[begin : begin + _EMBED]
+        vectors = tools.embedder.embed(chunk)
+        tools.vectors.put(chunk, vectors)
+        found.update(zip(chunk, vectors, strict=True))
+        progress("embedding", begin + len(chunk), len(missing))
+    return found
+
+
+def article_vectors(readings: Mapping[str, Reading], vectors: Mapping[str, Vectors]) -> dict[str, Vectors]:
+    """One unit vector an article: the mean of headline and first sentences."""
+    out = {}
+    for article_id, reading in readings.items():
+        texts = [s.text for s in ((reading.title,) if reading.title else ()) + reading.sentences[:6]]
+        mean = np.sum([vectors[text] for text in texts], axis=0) if texts else np.zeros(1, dtype=np.float32)
+        norm = float(np.linalg.norm(mean))
+        out[article_id] = (mean / norm if norm else mean).astype(np.float32)
+    width = max((len(vector) for vector in out.values()), default=1)
+    return {key: vector if len(vector) == width else np.zeros(width, np.float32) for key, vector in out.items()}
+
+
+def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) -> tuple[StageReport, Built | None]:
+    """Make every derived table anew from the current articles, unless nothing has changed.
+
+    Returns:
+        The report, and what was built; None where the last build was made from the same input.
+    """
+    register = tools.store.outlets()
+    outlets = {outlet.outlet_id: outlet for outlet in register}
+    articles = sorted(tools.store.articles(), key=lambda article: article.order)
+    digest = input_digest(articles, register, tools)
+    if not force and digest == tools.store.input_digest():
+        return StageReport(stage="build", total=len(articles), kept=len(articles), counts={"unchanged": 1}), None
+    # A withdrawn article keeps its last text: what it alone said must be shown as retracted, not forgotten.
+    readable = [article for article in articles if article.text.strip()]
+    readings = read_all(readable, outlets, tools, progress)
+    vectors = embed_all(readings, tools, progress)
+    story_of = events.group(readable, article_vectors(readings, vectors))
+    by_story: dict[str, list[Article]] = defaultdict(list)
+    for article in readable:
+        by_story[story_of[article.article_id]].append(article)
+    templates = template_sentences(readings, story_of)
+    told = []
+    for number, (story_id, members) in enumerate(sorted(by_story.items()), start=1):
+        told.append(tell_story(story_id, members, readings, vectors, outlets, templates, tools))
+        progress("matching", number, len(by_story))
+    built = Build(
+        dependence=_sorted(d for t in told for d in t.dependence),
+        source_clusters=tuple(c for t in told for c in t.clusters),
+        claims=tuple(c for t in told for c in t.claims),
+        claim_clusters=tuple(c for t in told for c in t.claim_clusters),
+        conflicts=tuple(c for t in told for c in t.conflicts),
+        stories=tuple(t.story for t in told),
+        wire_credits={article: credit for t in told for article, credit in t.credits.items()},
+    )
+    tools.store.save_build(built, run_id=run_id, at=tools.clock.now(), input_digest=digest)
+    dropped = Counter(s.dropped for r in readings.values() for s in r.sentences if s.dropped)
+    counts = {
+        "stories": len(built.stories),
+        "claims": len(built.claims),
+        "claim_clusters": len(built.claim_clusters),
+        "source_clusters": len(built.source_clusters),
+        "conflicts": len(built.conflicts),
+        "templates": len(templates),
+        **{f"sentences dropped: {reason}": n for reason, n in sorted(dropped.items())},
+    }
+    report = StageReport(
+        stage="build",
+        total=len(articles),
+        kept=len(readable),
+        dropped_by_reason={"empty": len(articles) - len(readable)} if len(articles) > len(readable) else {},
+        counts=counts,
+    )
+    return report, Built(build=built, readings=readings, told=tuple(told), input_digest=digest)
+
+
+def _sorted(rows: Iterable[Dependence]) -> tuple[Dependence, ...]:
+    return tuple(sorted(rows, key=lambda d: (d.article_a, d.article_b, d.kind, d.strength)))
+
+
+def template_sentences(readings: Mapping[str, Reading], story_of: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    """Find furniture: (outlet, sentence) that one outlet repeats in three or more stories."""
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for article_id, reading in readings.items():
+        for sentence in reading.sentences:
+            seen[(reading.article.outlet_id, sentence.text)].add(story_of[article_id])
+    return frozenset(key for key, stories in seen.items() if len(stories) >= 3)
+
+
+def tell_story(
+    story_id: str,
+    members: Sequence[Article],
+    readings: Mapping[str, Reading],
+    vectors: Mapping[str, Vectors],
+    outlets: Mapping[str, Outlet],
+    templates: frozenset[tuple[str, str]],
+    tools: Tools,
+) -> Told:
+    """Work out one story: who copied whom, who says what, and how many origins each statement has."""
+    articles = {article.article_id: article for article in members}
+    dependence = copies.find_dependence(members, outlets)
+    dependence = (*dependence, *independence.find_retold(members, dependence, outlets))
+    clustering = independence.cluster(members, dependence, outlets)
+    gated = []
+    for cluster in clustering.source_clusters:
+        counts, reason = independence.gate(cluster, articles, outlets)
+        gated.append(replace(cluster, counts=counts, gate_reason=reason))
+    known = Independence(
+        story_id=story_id,
+        articles=articles,
+        outlets=outlets,
+        source_clusters={cluster.source_cluster_id: cluster for cluster in gated},
+        cluster_of=clustering.cluster_of,
+        low_of=clustering.low_of,
+        high_of=clustering.high_of,
+        keys=clustering.keys,
+    )
+    passages: list[Passage] = []
+    claims: list[Claim] = []
+    statements: dict[str, Statement] = {}
+    for article in members:
+        reading = readings[article.article_id]
+        passages.extend(reading.passages())
+        kept = [
+            s if (article.outlet_id, s.text) not in templates else replace(s, dropped="template")
+            for s in reading.sentences
+        ]
+        made = extract_claims(article, kept)
+        claims.extend(made)
+        statements.update(_statements(made, reading))
+    matrix = np.stack([vectors[p.text] for p in passages]) if passages else np.zeros((0, 1), np.float32)
+    groups, _ = match(claims, statements, passages, matrix, tools.forest)
+    said_at = {article.article_id: article.published_at or article.first_seen_at for article in members}
+    names = {article.article_id: known.outlet(article).name for article in members}
+    clashes = conflicts(groups, said_at, names)
+    claim_at: dict[tuple[str, int], str] = {}
+    for claim in claims:
+        claim_at.setdefault((claim.article_id, claim.sentence), claim.claim_id)
+    clusters = tuple(_cluster(group, known, claim_at, said_at, groups) for group in groups)
+    relayed = _relay_clusters(clusters, known)
+    credited = {
+        article.article_id: credit.name
+        for article in members
+        if (credit := copies.wire_credit(article, outlets)) is not None
+    }
+    story = tell(
+        StoryInputs(
+            story_id=story_id,
+            articles=tuple([article for article in members if article.status != "killed"] or members),
+            outlets=outlets,
+            claims=tuple(claims),
+            clusters=clusters,
+            conflicts=clashes,
+            mentions_of=tuple(
+                (article.article_id, text, label)
+                for article in members
+                for sentence in readings[article.article_id].sentences
+                for text, label in entities_of(sentence)
+            ),
+            source_cluster_of=clustering.cluster_of,
+        ),
+        tools.beat,
+    )
+    return Told(
+        story=story,
+        dependence=dependence,
+        clusters=(*gated, *relayed),
+        claims=tuple(claims),
+        claim_clusters=clusters,
+        conflicts=clashes,
+        credits=credited,
+        known=known,
+    )
+
+
+def _statements(claims: Sequence[Claim], reading: Reading) -> Iterator[tuple[str, Statement]]:
+    by_sentence: dict[int, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_sentence[claim.sentence].append(claim)
+    for index, made in by_sentence.items():
+        sentence = reading.sentences[index]
+        for claim, (_, kept, _) in zip(made, kept_tokens(sentence), strict=True):
+            yield claim.claim_id, statement([sentence], claim.text, frozenset(kept))
+
+
+def _cluster(
+    group: Group,
+    known: Independence,
+    claim_at: Mapping[tuple[str, int], str],
+    said_at: Mapping[str, datetime | None],
+    groups: Sequence[Group],
+) -> ClaimCluster:
+    by_founder = {(g.founder.article_id, g.founder.sentence): g for g in groups}
+    updates = frozenset(
+        hit.passage.article_id
+        for hit in group.contradicts
+        if hit.support.conflict is ConflictKind.NUMBER
+        and (rival := by_founder.get((hit.passage.article_id, hit.passage.index))) is not None
+        and is_update(group, rival, said_at)
+    )
+    evidence, corroboration = evidence_for(
+        group.claim_cluster_id, group.supports, group.contradicts, known, claim_at=claim_at, updates=updates
+    )
+    articles = [known.articles[hit.passage.article_id] for hit in group.supports]
+    seen = sorted(article.first_seen_at for article in articles if article.first_seen_at is not None)
+    return ClaimCluster(
+        claim_cluster_id=group.claim_cluster_id,
+        frame_id=group.frame_id,
+        story_id=known.story_id,
+        text=group.founder.text,
+        claim_ids=tuple(claim.claim_id for claim in group.members),
+        evidence=evidence,
+        corroboration=corroboration,
+        kind=group.founder.kind,
+        modality=group.founder.modality,
+        articles=len(articles),
+        outlets=len({article.outlet_id for article in articles}),
+        first_seen_at=seen[0] if seen else None,
+        last_seen_at=seen[-1] if seen else None,
+    )
+
+
+def _relay_clusters(clusters: Sequence[ClaimCluster], known: Independence) -> tuple[SourceCluster, ...]:
+    """Name the origins that are known only through relays, so that evidence has something to point at."""
+    named = {
+        evidence.source_cluster_id: evidence.origin
+        for cluster in clusters
+        for evidence in cluster.evidence
+        if evidence.source_cluster_id not in known.source_clusters
+    }
+    return tuple(
+        SourceCluster(
+            source_cluster_id=key, origin=origin, origin_article_id=None, gate_reason="known only through relays"
+        )
+        for key, origin in sorted(named.items())
+    )

@@ -1,0 +1,147 @@
+"""What is published, opened for reading: ``corroborate.open(HOME)``.
+
+Everything here comes from one release, so counts, pages and answers are of one run, also while
+another run writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from corroborate.answers import Answer, Cited
+from corroborate.errors import StoreError, UsageError
+from corroborate.index import Index
+from corroborate.store.explaining import Explanation, explain_article, explain_cluster, explain_source, explain_story
+from corroborate.store.query import read_only_sql
+from corroborate.store.reading import Reader
+from corroborate.types import Verdict
+
+
+class Published:
+    """One release of a store.
+
+    Args:
+        home: the folder that holds ``published``.
+        open_index: opens the index folder of ``ask`` (loads the models); called on the first question.
+
+    Raises:
+        StoreError: where nothing is published.
+    """
+
+    def __init__(self, home: Path, open_index: Callable[[Path], Index]) -> None:
+        link = home / "published"
+        if not (link / "current.duckdb").is_file():
+            raise StoreError(f"{home}: nothing is published here yet (run: corroborate run, or corroborate demo)")
+        # The link is resolved once, so that a release swapped in later does not mix with this one.
+        self.release = link.resolve()
+        self.snapshot = self.release / "current.duckdb"
+        self._open_index = open_index
+
+    @cached_property
+    def _index(self) -> Index:
+        return self._open_index(self.release / "index")
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.snapshot)
+
+    @cached_property
+    def _stored(self) -> Mapping[str, str]:
+        """Claim cluster id by its own text; of equal texts the oldest."""
+        rows = self._reader.rows(
+            "SELECT text, claim_cluster_id FROM claim_clusters ORDER BY first_seen_at NULLS LAST, claim_cluster_id"
+        )
+        table: dict[str, str] = {}
+        for row in rows:
+            table.setdefault(_plain(row["text"]), row["claim_cluster_id"])
+        return table
+
+    def ask(self, questions: Sequence[str | tuple[str, str]]) -> list[Answer]:
+        """Say of each claim how many independent sources say it.
+
+        Args:
+            questions: texts, or (id, text) pairs; answered in their order.
+
+        Returns:
+            One Answer a question.  A question in the very words of a stored statement is that statement.
+        """
+        pairs = [(str(n), q) if isinstance(q, str) else q for n, q in enumerate(questions, start=1)]
+        known = {key: self._stored.get(_plain(text)) for key, text in pairs}
+        open_ = [(key, text) for key, text in pairs if known[key] is None]
+        found = {answer.id: answer for answer in self._index.ask(open_)} if open_ else {}
+        return [
+            found[key] if (cluster := known[key]) is None else self._answer(key, text, cluster) for key, text in pairs
+        ]
+
+    def _answer(self, key: str, text: str, cluster_id: str) -> Answer:
+        row = self._reader.one("SELECT * FROM claim_clusters WHERE claim_cluster_id = ?", cluster_id)
+        cited: dict[str, list[Cited]] = {"supports": [], "contradicts": []}
+        for e in self._reader.rows(
+            "SELECT e.*, a.url, substr(a.text, e.char_start + 1, e.char_end - e.char_start) AS words "
+            "FROM evidence AS e JOIN articles AS a USING (article_id) WHERE e.claim_cluster_id = ? "
+            "ORDER BY e.counted DESC, e.source_cluster_id, e.article_id",
+            cluster_id,
+        ):
+            cited[e["stance"]].append(
+                Cited(
+                    url=e["url"],
+                    char_start=e["char_start"],
+                    char_end=e["char_end"],
+                    text=e["words"],
+                    source_cluster_id=e["source_cluster_id"],
+                    origin=e["origin"],
+                    counted=e["counted"],
+                    reason=e["gate_reason"],
+                )
+            )
+        return Answer(
+            id=key,
+            text=text,
+            verified_sources=row["verified_sources"],
+            sources_low=row["sources_low"],
+            sources_high=row["sources_high"],
+            unverified_sources=row["unverified_sources"],
+            confidence=row["confidence"],
+            verdict=Verdict(row["verdict"]),
+            supports=tuple(cited["supports"]),
+            contradicts=tuple(cited["contradicts"]),
+            sentence=row["reason"],
+            story_id=row["story_id"],
+            claim_cluster_id=cluster_id,
+        )
+
+    def explain(self, subject: str) -> Explanation:
+        """Say why: a claim cluster, story, source cluster, article or its url.
+
+        Raises:
+            UsageError: where nothing published has that id.
+        """
+        for find in (explain_cluster, explain_story, explain_source, explain_article):
+            found = find(self._reader, subject)
+            if found is not None:
+                return found
+        raise UsageError(f"{subject!a}: no published claim cluster, story, source cluster or article has that id")
+
+    def sql(self, query: str, *, seconds: float = 30.0) -> pa.Table:
+        """Run one read-only query on the analyst views.
+
+        Returns:
+            An Arrow table.
+
+        Raises:
+            UsageError: where the query is wrong, too slow, or would do more than read.
+        """
+        return read_only_sql(self.snapshot, query, seconds=seconds)
+
+    def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        """Run one of the program's own queries and return rows as dictionaries."""
+        return self._reader.rows(query, *values)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")

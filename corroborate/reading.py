@@ -1,0 +1,90 @@
+"""Reading: articles to sentences with their grammar, each distinct text parsed once and kept."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from corroborate import ids
+from corroborate.claims import Sentence, read_sentences
+from corroborate.ports import Parser
+from corroborate.support.passages import Passage, passages
+from corroborate.text.sentences import split_sentences
+from corroborate.types import Article, Outlet, Span, Token
+
+# Raise it when sentence splitting changes: kept parses of the old rules are then no longer found.
+_RULES = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One article as read: its headline and its sentences."""
+
+    article: Article
+    title: Sentence | None
+    sentences: tuple[Sentence, ...]
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Put each sentence into its window."""
+        return passages(self.article.article_id, self.sentences, self.title)
+
+
+def parse_key(parser: Parser, article: Article) -> str:
+    """Name the parse of a text: model, rules, headline and body."""
+    return ids.content_hash(parser.name, _RULES, article.title, article.text)
+
+
+def parsed(article: Article, parser: Parser) -> bytes:
+    """Split and parse one article; the bytes hold sentence spans and tokens, headline first."""
+    spans = split_sentences(article.text)
+    title = article.title.strip()
+    texts = ([title] if title else []) + [article.text[span.start : span.end] for span in spans]
+    tokens = parser.parse(texts) if texts else []
+    rows = [[[t.start, t.end, t.lemma, t.pos, t.tag, t.dep, t.head, t.entity] for t in sentence] for sentence in tokens]
+    return zlib.compress(orjson.dumps([bool(title), [list(span) for span in spans], rows]), 1)
+
+
+def unpack(article: Article, payload: bytes, outlets: Mapping[str, Outlet]) -> Reading:
+    """Rebuild the reading of an article from its kept parse."""
+    has_title, spans, rows = orjson.loads(zlib.decompress(payload))
+    title = article.title.strip()
+    places = [Span(*span) for span in spans]
+    texts = ([title] if has_title else []) + [article.text[span.start : span.end] for span in places]
+    tokens = [
+        tuple(
+            Token(s, e, text[s:e], lemma, pos, tag, dep, head, entity)
+            for s, e, lemma, pos, tag, dep, head, entity in row
+        )
+        for text, row in zip(texts, rows, strict=True)
+    ]
+    head = None
+    if has_title:
+        head = read_sentences(article, [Span(0, len(article.title))], tokens[:1], outlets)[0]
+        tokens = tokens[1:]
+    return Reading(article=article, title=head, sentences=read_sentences(article, places, tokens, outlets))
+
+
+def question(text: str, parser: Parser) -> tuple[Sentence, ...]:
+    """Read a question as the text of an article without headline."""
+    spans = split_sentences(text)
+    asked = Article(article_id="", url="", outlet_id="", title="", text=text)
+    return read_sentences(asked, spans, parser.parse([text[s.start : s.end] for s in spans]), {}) if spans else ()
+
+
+def distinct_sentences(readings: Iterable[Reading]) -> list[str]:
+    """List every sentence and headline once, sorted, as they are embedded."""
+    texts: set[str] = set()
+    for reading in readings:
+        texts.update(sentence.text for sentence in reading.sentences)
+        if reading.title is not None:
+            texts.add(reading.title.text)
+    return sorted(texts)
+
+
+def batches(items: Sequence[Article], size: int) -> Iterable[Sequence[Article]]:
+    """Cut work into batches of at most ``size``."""
+    for begin in range(0, len(items), size):
+        yield items[begin : begin + size]

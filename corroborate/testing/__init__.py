@@ -1,0 +1,1 @@
+"""Fakes that keep the contracts of the ports, for tests here and elsewhere."""

@@ -1,0 +1,322 @@
+"""The one place where ports meet adapters: a house is opened here, and its stages run here."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import corroborate
+from corroborate import ids, outlets, resources
+from corroborate.embed import SentenceEmbedder
+from corroborate.embed_cache import open_cache
+from corroborate.errors import ConfigError, StoreError
+from corroborate.export import EventWriter, FeedWriter, NinjsWriter, StoryWriter
+from corroborate.extract import TrafilaturaExtractor
+from corroborate.feeds.toml import read_feeds
+from corroborate.fetch import HttpFetcher, Resolver
+from corroborate.index import Index, write_index
+from corroborate.nlp import SpacyParser
+from corroborate.outlets import Register
+from corroborate.pipeline.build import Built, Progress, Tools, build
+from corroborate.pipeline.imports import import_file
+from corroborate.pipeline.ingest import ingest
+from corroborate.pipeline.publish import Manifest, publish
+from corroborate.published import Published
+from corroborate.reading import parse_key
+from corroborate.scoring.beat import load_beat
+from corroborate.settings import Settings, load
+from corroborate.site import SiteWriter
+from corroborate.store import DuckStore
+from corroborate.store.parquet import write_parquet
+from corroborate.store.release import publish_release
+from corroborate.support.scorer import packaged_forest
+from corroborate.types import Dropped, StageReport
+
+__all__ = ["House", "open_house", "open_published", "silent"]
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingClock:
+    """A clock that shows one moment: a replay's."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """Return that moment."""
+        return self.at
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Show no progress."""
+
+
+@cache
+def _parser() -> SpacyParser:
+    return SpacyParser()
+
+
+@cache
+def _embedder(name: str) -> SentenceEmbedder:
+    return SentenceEmbedder(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A home with its settings, its clock and its way to the network."""
+
+    settings: Settings
+    clock: SystemClock | StandingClock
+    resolver: Resolver | None = None
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds everything the program writes."""
+        return self.settings.home
+
+    # --- what stages work with ----------------------------------------------------------------
+
+    def register(self) -> Register:
+        """Merge the packaged register, imported ones and the user's own, later over earlier, field by field."""
+        merged = outlets.packaged()
+        extra = sorted((self.home / "outlets.d").glob("*.toml"))
+        own = self.home / self.settings.outlets
+        for path in [*extra, *([own] if own.exists() else [])]:
+            merged = outlets.merge(merged, outlets.load_outlets(path, origin=str(path)))
+        return Register(outlets=tuple(merged))
+
+    def keep_register(self, path: Path) -> None:
+        """Keep an outlets file given with an import, so that later runs know it too."""
+        outlets.load_outlets(path, origin=str(path))
+        folder = self.home / "outlets.d"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            text = path.read_text(encoding="utf-8")
+            (folder / f"{ids.content_hash(text)[:12]}.toml").write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise StoreError(f"{folder}: the outlets file cannot be kept: {error.strerror or error}") from error
+
+    @contextmanager
+    def store(self) -> Iterator[DuckStore]:
+        """Open the writer's store with the current register."""
+        with DuckStore(self.home / "work.duckdb") as store:
+            register = sorted(self.register(), key=lambda outlet: outlet.outlet_id)
+            if store.outlets() != register:
+                store.save_outlets(register)
+            yield store
+
+    def tools(self, store: DuckStore) -> Tools:
+        """Load the models and open the caches a build works with."""
+        embedder = _embedder(self.settings.models.embedder)
+        return Tools(
+            store=store,
+            parser=_parser(),
+            embedder=embedder,
+            vectors=open_cache(self.home / "cache" / "vectors", embedder),
+            forest=packaged_forest(),
+            beat=load_beat(self.settings.beat),
+            clock=self.clock,
+        )
+
+    # --- stages -------------------------------------------------------------------------------
+
+    def new_run(self) -> str:
+        """Name a run by its moment; the id enters no digest."""
+        now = self.clock.now()
+        return f"{now:%Y%m%dT%H%M%SZ}-{ids.digest('run', now.isoformat(), os.getpid())[2:8]}"
+
+    def _record(self, store: DuckStore, run_id: str, stage: str, started: datetime, report: StageReport) -> None:
+        store.save_run(run_id, stage, started, self.clock.now(), [report], self.settings.hash, corroborate.__version__)
+
+    def ingest(self, run_id: str) -> StageReport:
+        """Fetch the configured feeds and the pages they name."""
+        path = self.home / self.settings.feeds
+        if not path.exists():
+            raise ConfigError(f"{path}: no feeds are configured (run: corroborate feeds add URL)")
+        feeds = read_feeds(path)
+        started = self.clock.now()
+        with self.store() as store:
+            report = ingest(
+                feeds,
+                self.register(),
+                store=store,
+                fetcher=HttpFetcher(self.settings.fetch, resolver=self.resolver),
+                extractor=TrafilaturaExtractor(),
+                clock=self.clock,
+                settings=self.settings,
+            )
+            self._record(store, run_id, "ingest", started, report)
+        return report
+
+    def import_files(
+        self, paths: Sequence[Path], run_id: str, on_dropped: Callable[[Dropped], None] | None = None
+    ) -> list[StageReport]:
+        """Load archived articles, file by file."""
+        register, reports = self.register(), []
+        with self.store() as store:
+            for path in paths:
+                started = self.clock.now()
+                report = import_file(path, register, store=store, clock=self.clock, on_dropped=on_dropped)
+                self._record(store, run_id, "import", started, report)
+                reports.append(report)
+        return reports
+
+    def build(self, run_id: str, progress: Progress = silent, force: bool = False) -> StageReport:
+        """Work out everything new or changed, and write the index of ``ask`` for it."""
+        started = self.clock.now()
+        with self.store() as store:
+            tools = self.tools(store)
+            whole = (self.home / "index" / "context.json").is_file()
+            report, built = build(tools, run_id, progress, force=force or not whole)
+            if built is not None:
+                self._write_index(built, tools)
+            self._record(store, run_id, "build", started, report)
+        return report
+
+    def _write_index(self, built: Built, tools: Tools) -> None:
+        articles = [reading.article for reading in built.readings.values()]
+        keys = {article.article_id: parse_key(tools.parser, article) for article in articles}
+        payloads = tools.store.analyses(sorted(set(keys.values())))
+        texts = {key: [s.text for s in reading.sentences] for key, reading in built.readings.items()}
+        write_index(
+            self.home / "index",
+            [told.known for told in built.told],
+            {article_id: payloads[key] for article_id, key in keys.items()},
+            texts,
+            tools.vectors.get(sorted({text for each in texts.values() for text in each})),
+            embedder=tools.embedder.name,
+            parser=tools.parser.name,
+            input_digest=built.input_digest,
+        )
+
+    def publish(self, run_id: str) -> StageReport:
+        """Make a release of the last build and put it in force."""
+        started = self.clock.now()
+        link = self.home / "published"
+        previous = link.resolve() / "current.duckdb" if (link / "current.duckdb").is_file() else None
+        options = self.settings.publish
+        beat = load_beat(self.settings.beat).name
+        with self.store() as store:
+            digest = store.input_digest()
+            if digest is None:
+                raise StoreError(f"{self.home}: nothing is built yet (run: corroborate build)")
+            report = publish(
+                self.home,
+                store,
+                Manifest(
+                    run_id=run_id,
+                    input_digest=digest,
+                    settings_hash=self.settings.hash,
+                    code_version=corroborate.__version__,
+                ),
+                index=self.home / "index",
+                parquet=write_parquet,
+                writers=(
+                    SiteWriter(options, beat),
+                    FeedWriter(options, beat),
+                    StoryWriter(options),
+                    NinjsWriter(options, previous),
+                    EventWriter(options, previous),
+                ),
+                release=lambda make: publish_release(self.home, run_id, make, options.keep_releases),
+            )
+            self._record(store, run_id, "publish", started, report)
+        return report
+
+    def published(self) -> Published:
+        """Open what is published."""
+        return open_published(self.home, self.settings)
+
+
+def open_house(
+    home: Path,
+    config: Path | None = None,
+    *,
+    at: datetime | None = None,
+    hosts: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> House:
+    """Read the settings of a home and open it.
+
+    Args:
+        home: the folder.
+        config: a settings file; None means the home's own.
+        at: a moment to replay; None means now.
+        hosts: host -> ``address:port`` for hosts that must not be looked up, as the demo's.
+        environ: the environment; None means the process's own.
+
+    Raises:
+        ConfigError: naming file, key and reason.
+    """
+    settings = load(home, config, os.environ if environ is None else environ)
+    table = {host: _address(target) for host, target in (hosts or {}).items()}
+    resolver = (lambda host: [table[host]] if host in table else []) if table else None
+    return House(settings=settings, clock=SystemClock() if at is None else StandingClock(at), resolver=resolver)
+
+
+def _address(target: str) -> tuple[str, int]:
+    address, _, port = target.rpartition(":")
+    socket.inet_pton(socket.AF_INET, address)
+    return address, int(port)
+
+
+def open_published(home: Path, settings: Settings | None = None) -> Published:
+    """Open what a home has published; the models are loaded when the first question needs them."""
+    options = settings or load(home, None, os.environ)
+
+    def open_index(folder: Path) -> Index:
+        return Index(folder, _parser(), _embedder(options.models.embedder), packaged_forest())
+
+    return Published(home, open_index)
+
+
+def doctor(house: House) -> list[tuple[str, str]]:
+    """Look at what the program stands on: versions, models, data, disk, feeds."""
+    import platform
+    import shutil
+    from importlib.metadata import version
+
+    rows: list[tuple[str, str]] = [
+        ("corroborate", corroborate.__version__),
+        ("python", platform.python_version()),
+        ("machine", f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"),
+    ]
+    rows += [
+        (name, version(name)) for name in ("duckdb", "prefect", "sentence-transformers", "trafilatura", "feedparser")
+    ]
+    rows.append(("data", str(resources.data_dir())))
+    rows.append(("embedding model", _embedder(house.settings.models.embedder).name + ", hash checked"))
+    rows.append(("grammar model", _parser().name + ", hash checked"))
+    near = house.home if house.home.exists() else house.home.absolute().parent
+    while not near.exists():
+        near = near.parent
+    rows.append(("free disk", f"{shutil.disk_usage(near).free / 1e9:.1f} GB at {near}"))
+    rows.append(("settings", house.settings.hash))
+    path = house.home / house.settings.feeds
+    rows.append(("feeds", f"{len(read_feeds(path))} in {path}" if path.exists() else f"none ({path} is absent)"))
+    return rows
+
+
+def summary(report: StageReport) -> dict[str, Any]:
+    """Lay a report out for logs and Prefect results."""
+    return {
+        "stage": report.stage,
+        "total": report.total,
+        "kept": report.kept,
+        "dropped": dict(report.dropped_by_reason),
+        "counts": dict(report.counts),
+    }

@@ -1,0 +1,1 @@
+"""The scheduled flows: stages named in order, no arithmetic."""
