@@ -50,14 +50,33 @@ def prepare(home: Path) -> None:
 
 
 @contextmanager
-def quiet_prefect() -> Iterator[None]:
-    """Set up Prefect for one machine without a server of its own, before it is imported."""
-    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
-    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+def quiet_prefect(home: Path) -> Iterator[None]:
+    """Set Prefect up for one machine with a server of its own, before it is imported.
+
+    The user's own Prefect server, profile and database are left alone: they are none of a demonstration's business.
+
+    Args:
+        home: where Prefect keeps its database.
+    """
+    theirs = {name: value for name, value in os.environ.items() if name.startswith("PREFECT_")}
+    ours = {
+        "PREFECT_HOME": str(home.absolute()),
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # a cold start takes longer than its own 20 s
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": theirs.get("PREFECT_LOGGING_LEVEL", "WARNING"),
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    }
+    for name in theirs:
+        del os.environ[name]
+    os.environ |= ours
     os.environ.setdefault("DO_NOT_TRACK", "1")
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
-    os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
-    yield
+    try:
+        yield
+    finally:
+        for name in ours:
+            os.environ.pop(name, None)
+        os.environ |= theirs
 
 
 def replay(home: Path, tell: Callable[[str, int, int], None]) -> Shown:
@@ -69,7 +88,7 @@ def replay(home: Path, tell: Callable[[str, int, int], None]) -> Shown:
     """
     world = load_world()
     prepare(home)
-    with quiet_prefect(), SampleServer(world) as server:
+    with quiet_prefect(home / "prefect"), SampleServer(world) as server:
         from flows.refresh import refresh
 
         hosts = {piece.host: f"127.0.0.1:{server.port}" for piece in world.pieces}
@@ -77,7 +96,7 @@ def replay(home: Path, tell: Callable[[str, int, int], None]) -> Shown:
         for poll in world.polls:
             tell(f"{poll.at:%a %d %b %H:%M}", poll.number, len(world.polls))
             server.set_poll(poll.number)
-            refresh(home=str(home), at=poll.at.isoformat(), hosts=hosts)
+            refresh(home=str(home), at=poll.at, hosts=hosts)
     published = open_published(home)
     stories = published.rows(
         "SELECT s.*, count(t.article_id) AS articles FROM stories AS s JOIN story_articles AS t USING (story_id) "

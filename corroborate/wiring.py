@@ -155,7 +155,7 @@ class House:
                 self.register(),
                 store=store,
                 fetcher=HttpFetcher(self.settings.fetch, resolver=self.resolver),
-                extractor=TrafilaturaExtractor(),
+                extractor=TrafilaturaExtractor(self.clock),
                 clock=self.clock,
                 settings=self.settings,
             )

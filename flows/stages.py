@@ -79,8 +79,7 @@ def stage(work: Callable[P, R]) -> Task[P, R]:
     Nothing of it is cached or persisted: what a stage did stands in the store's table of runs,
     and the house it is given holds settings that must not be written anywhere else.
     """
-    return task(
-        work,
+    as_task = task(
         task_run_name=work.__name__.replace("_", "-") + " {run_id}",
         retries=len(RETRY_DELAYS),
         retry_delay_seconds=list(RETRY_DELAYS),
@@ -88,6 +87,7 @@ def stage(work: Callable[P, R]) -> Task[P, R]:
         cache_policy=NO_CACHE,
         persist_result=False,
     )
+    return as_task(work)
 
 
 def _log(report: StageReport) -> dict[str, Any]:

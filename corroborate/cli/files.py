@@ -49,7 +49,7 @@ def add_to(app: typer.Typer) -> None:
             html, url, content_type = found.body, url or found.url, found.content_type
         else:
             html = _read(source)
-        page = TrafilaturaExtractor().extract(html, url or "", content_type)
+        page = TrafilaturaExtractor(wiring.SystemClock()).extract(html, url or "", content_type)
         if isinstance(page, Dropped):
             print_json([{"url": url, "dropped": page.reason, "detail": page.detail}])
             raise ParseError(f"{source}: no article: {page.reason}" + (f" ({page.detail})" if page.detail else ""))

@@ -75,6 +75,8 @@ def line(text: str) -> str:
 
 def classes(node: Any) -> frozenset[str]:
     """List the words of an element's class, id and itemprop, in lower case, parted at every sign."""
+    if not node.attrib:  # most elements of a page
+        return frozenset()
     names = " ".join(node.get(key) or "" for key in ("class", "id", "itemprop"))
     return frozenset(re.findall(r"[a-z0-9]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", names).lower()))
 

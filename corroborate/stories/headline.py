@@ -84,13 +84,14 @@ def choose(desk: Desk, config: Config = CONFIG) -> tuple[str, ClaimCluster | Non
     eligible = [article for article in eligible if desk.reports(article)] or eligible
     good = [article for article in eligible if fit(article.title, config)] or eligible
     heard = _heard(desk, eligible, config)
+    said = _said_by(desk)
     best: tuple[float, Article] | None = None
     for article in good:
-        score = _worth(desk, article, heard, config)
+        score = _worth(desk, article, heard, said.get(article.article_id, []), config)
         if best is None or score > best[0] + 1e-9:  # the earliest of equals
             best = (score, article)
     title = tidy(best[1].title) if best else ""
-    lead = lead_of(desk, title, best[1] if best else None, config)
+    lead = lead_of(desk, title, said.get(best[1].article_id, []) if best else [], config)
     if not words_of(title):
         title = lead.text.rstrip(".") if lead else "Untitled"
     return title, lead
@@ -118,19 +119,17 @@ def _source(desk: Desk, article_id: str) -> str:
     return desk.inputs.source_cluster_of.get(article_id, article_id)
 
 
-def _worth(desk: Desk, article: Article, heard: dict[str, tuple[Word, ...]], config: Config) -> float:
-    """A title is worth what the other origins say of it, and how well its own article's core claims state it."""
+def _worth(
+    desk: Desk, article: Article, heard: dict[str, tuple[Word, ...]], said: list[ClaimCluster], config: Config
+) -> float:
+    """A title is worth what the other origins say of it, and how well its own article's statements give it."""
     title = words_of(tidy(article.title))
     old = desk.superseded
     own = _source(desk, article.article_id)
-    others = [overlap(said, title) for source, said in sorted(heard.items()) if source != own]
+    others = [overlap(text, title) for source, text in sorted(heard.items()) if source != own]
     consensus = sum(others) / len(others) if others else 0.0
     likest = max(
-        (
-            (likeness(title, words(c), config), c.claim_cluster_id)
-            for c in desk.clusters.values()
-            if _says(desk, article, c)
-        ),
+        ((likeness(title, words(c), config), c.claim_cluster_id) for c in said),
         default=(0.0, ""),
     )
     value = config.consensus * consensus + (1 - config.consensus) * likest[0]
@@ -147,7 +146,7 @@ def _said_by(desk: Desk) -> dict[str, list[ClaimCluster]]:
     return table
 
 
-def lead_of(desk: Desk, title: str, article: Article | None, config: Config = CONFIG) -> ClaimCluster | None:
+def lead_of(desk: Desk, title: str, said: list[ClaimCluster], config: Config = CONFIG) -> ClaimCluster | None:
     """Find the core claim cluster that a headline states.
 
     The best word overlap decides, among what the headline's own article says where that states it at all; near ties go
@@ -158,7 +157,7 @@ def lead_of(desk: Desk, title: str, article: Article | None, config: Config = CO
         return None
     head = words_of(title)
     scores = {c.claim_cluster_id: likeness(head, words(c), config) for c in candidates}
-    own = [c for c in candidates if article is not None and _says(desk, article, c)]
+    own = [c for c in said if c.kind is ClaimKind.CORE]
     if any(scores[c.claim_cluster_id] >= config.little for c in own):
         candidates = own
     top = max(scores[c.claim_cluster_id] for c in candidates)

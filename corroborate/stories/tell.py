@@ -46,8 +46,9 @@ def tell(inputs: StoryInputs, beat: Beat) -> Story:
     )
     takeaways = prose.takeaways(desk, chosen)
     told = prose.analysis(desk, chosen)
-    steps = timeline.timeline(desk, worth)
-    ahead = timeline.watch(desk, beat, worth)
+    when = timeline.moments(desk)
+    steps = timeline.timeline(desk, worth, when)
+    ahead = timeline.watch(desk, beat, worth, when)
     quoted = prose.quotes(desk)
     seen = [a.first_seen_at for a in desk.articles.values() if a.first_seen_at is not None]
     changed = seen + [a.published_at for a in desk.articles.values() if a.published_at is not None]

@@ -61,12 +61,21 @@ def _shown(desk: Desk) -> list[ClaimCluster]:
     return [c for c in told if c.corroboration.verified_sources > 0] or told
 
 
-def timeline(desk: Desk, worth: Mapping[str, float], config: Config = CONFIG) -> tuple[Line, ...]:
+Moments = Mapping[str, tuple[date | None, str | None]]
+
+
+def moments(desk: Desk) -> Moments:
+    """The day and clock time that each statement gives, by claim cluster id."""
+    return {cluster_id: _moment(cluster, desk) for cluster_id, cluster in desk.clusters.items()}
+
+
+def timeline(desk: Desk, worth: Mapping[str, float], when: Moments, config: Config = CONFIG) -> tuple[Line, ...]:
     """Put the dated statements in order.
 
     Args:
         desk: the event.
         worth: how much each statement is worth, by claim cluster id.
+        when: what :func:`moments` says.
 
     Returns:
         Lines with ``at`` as ``2026-10-05``, ``2026-10-05T06:40`` or, where the day is unknown, ``06:40``; days first.
@@ -74,7 +83,7 @@ def timeline(desk: Desk, worth: Mapping[str, float], config: Config = CONFIG) ->
     first, last = _days(desk)
     steps: dict[str, list[ClaimCluster]] = {}
     for cluster in _shown(desk):
-        day, clock = _moment(cluster, desk)
+        day, clock = when[cluster.claim_cluster_id]
         if day is None and clock is None:
             continue
         if day is not None and first is not None and last is not None:
@@ -102,12 +111,14 @@ def _rank(cluster: ClaimCluster, worth: Mapping[str, float]) -> tuple[int, float
     return (-min(2, cluster.corroboration.verified_sources), -worth.get(key, 0.0), key)
 
 
-def watch(desk: Desk, beat: Beat, worth: Mapping[str, float], config: Config = CONFIG) -> tuple[Line, ...]:
+def watch(
+    desk: Desk, beat: Beat, worth: Mapping[str, float], when: Moments, config: Config = CONFIG
+) -> tuple[Line, ...]:
     """Say what is planned or lies ahead of the last report, what the beat watches for first."""
     _, last = _days(desk)
     ahead = []
     for cluster in _shown(desk):
-        day, _ = _moment(cluster, desk)
+        day, _ = when[cluster.claim_cluster_id]
         future = day is not None and last is not None and day > last
         past = day is not None and last is not None and day < last
         if future or (cluster.modality is Modality.PLANNED and not past):

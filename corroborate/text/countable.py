@@ -113,17 +113,20 @@ def is_quantity(text: str, number: Number, noun: str, unit: str, headline: bool)
     if word == "one" and unit == "day" and text[number.end : number.end + 1].isspace():
         # "one day" is a vague time unless something measures with it.
         return (
-            re.search(r"\b(?:for|in|than|least|just|only|within|after|over|about)\s+$", text[: number.start][-12:])
+            re.search(
+                r"\b(?:for|in|than|least|just|only|within|after|over|about)\s+$",
+                text[max(0, number.start - 12) : number.start],
+            )
             is not None
         )
     if word == "one" and not unit:
         return _is_one(text, number, noun)
-    if word == "zero" and re.match(r"[\s-]+(?:tolerance|hour|in\b|sum)", text[number.end :][:12]):
+    if word == "zero" and re.match(r"[\s-]+(?:tolerance|hour|in\b|sum)", text[number.end : number.end + 12]):
         return False
     if number.kind == "words" and not unit and not headline and not number.scaled and text[number.start].isupper():
         # "the Big Four", "Six Nations": a capital inside a sentence is a name's.
         start_of_sentence = (
-            re.search(r"(?:^|[.!?:\"“”\n•-])\s*$", text[: number.start][-6:] if number.start else "") is not None
+            re.search(r"(?:^|[.!?:\"“”\n•-])\s*$", text[max(0, number.start - 6) : number.start]) is not None
         )
         nxt = re.match(r"\s+([A-Z])", text[number.end : number.end + 4])
         if not start_of_sentence or (nxt and not is_plural(noun or "") and not noun):

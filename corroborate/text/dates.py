@@ -61,7 +61,8 @@ def _weekdays(text: str, published: date | None, config: Config) -> Iterator[Dat
     for match in _WEEKDAY.finditer(text):
         before = text[max(0, match.start() - config.reach) : match.start()]
         if _NAMED_DAY.search(before) or re.match(
-            r"\s+(?:Times|Night\s+(?:Live|Football)|Mail|Telegraph|Mirror|Express|Herald)\b", text[match.end() :][:20]
+            r"\s+(?:Times|Night\s+(?:Live|Football)|Mail|Telegraph|Mirror|Express|Herald)\b",
+            text[match.end() : match.end() + 20],
         ):
             continue
         name = match["w"].casefold()[:3]

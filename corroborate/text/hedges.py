@@ -16,10 +16,15 @@ _FILLER = re.compile(
     r"|as|a\s+record|an\s+extra))\s+$",
     re.IGNORECASE,
 )
+_FILLER_LASTS = frozenset(
+    "another additional the a an further only just of total first its his her their these those as record extra".split()
+)
 _POST = (
     (
         re.compile(
-            r"\s?\+(?!\d)|\s?-\s?plus\b|\s+plus\b(?!\s+(?:\d|an?\b))|(?:\s+\w+)?\s+(?:or|and)\s+(?:more|over|above|older|up(?:wards?)?|higher|greater)\b(?!\s+than)|(?:\s+\w+)?\s+and\s+counting\b"
+            r"\s?\+(?!\d)|\s?-\s?plus\b|\s+plus\b(?!\s+(?:\d|an?\b))|(?:\s+\w+)?\s+and\s+(?:counting|older|upwards?)\b"
+            r"|(?:\s+\w+)?\s+or\s+(?:more|over|above|older|up(?:wards?)?|higher|greater)\b(?!\s+than)"
+            r"|(?:\s+\w+)?\s+and\s+(?:over|above|up)(?=\s*(?:[,.;)]|$))"
         ),
         AT_LEAST,
     ),
@@ -38,26 +43,33 @@ _POST = (
 
 
 @cache
-def _hedges() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Compile the hedge phrases."""
+def _hedges() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
+    """Compile the hedge phrases; the third value is the words they end with."""
     table = read_toml("lexicons", "numbers.toml")["hedges"]
     meaning = {phrase: kind for kind, phrases in table.items() for phrase in phrases}
     parts = sorted(meaning, key=len, reverse=True)
     body = "|".join((r"(?<!\w)" if p[0].isalpha() else "") + re.escape(p).replace(r"\ ", r"[\s-]+") for p in parts)
-    return re.compile(rf"(?P<hedge>{body})\s*$", re.IGNORECASE), meaning
+    return (
+        re.compile(rf"(?P<hedge>{body})\s*$", re.IGNORECASE),
+        meaning,
+        frozenset(re.split(r"[\s-]", p)[-1] for p in parts),
+    )
 
 
-def read_hedge(text: str, amount: Amount, unit: str) -> tuple[str, int]:
-    """Read the hedge around an amount; the second value is how far left it reaches."""
-    pattern, meaning = _hedges()
+def read_hedge(text: str, amount: Amount, unit: str) -> str:
+    """Read the hedge around an amount."""
+    pattern, meaning, lasts = _hedges()
     for post, kind in _POST:
         if post.match(text, amount.end):
-            return kind, amount.start
+            return kind
     position = amount.start
     found = ""
     for _ in range(4):
         before = text[max(0, position - 40) : position]
-        match = pattern.search(before)
+        words = before.split()
+        # Most numbers follow no hedge: the last word tells without searching for every phrase.
+        last = words[-1].casefold().rpartition("-")[2] if words else ""
+        match = pattern.search(before) if last in lasts or last[-1:] in {"~", "≈", "<", ">", "≤", "≥"} else None
         if match:
             phrase = " ".join(match["hedge"].casefold().replace("-", " ").split())
             kind = meaning[phrase]
@@ -67,11 +79,11 @@ def read_hedge(text: str, amount: Amount, unit: str) -> tuple[str, int]:
             found = kind if not found or found == ABOUT else found
             position = start
             continue
-        filler = _FILLER.search(before)
+        filler = _FILLER.search(before) if last in _FILLER_LASTS else None
         if filler is None or filler.group().split()[0].casefold() in {"as"}:
             break
         position -= len(before) - filler.start()
-    return found, position
+    return found
 
 
 def _is_place(phrase: str, before: str, after: str, unit: str) -> bool:

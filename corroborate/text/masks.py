@@ -8,7 +8,7 @@ from functools import cache
 from corroborate.resources import read_toml
 
 _IDS = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\S+|#\d+"
+    r"https?://\S+|www\.\S+|(?<!\S)\S{1,80}@\S{1,80}\.\S{1,20}|#\d+"
     r"|\+\d[\d\s().-]{7,}\d"  # +44 20 7946 0000
     r"|\(?\b\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\b|\b\d{3}-\d{4}\b|\b1-8\d\d-\d{3}-\d{4}\b|\b0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}\b"
     r"|\b[A-Z]{1,4}\d+\s?-\s?\d+\b|\b\d{1,2}\s?:\s?\d{2}\b|\b\d+(?:\.\d+){2,}\b|\b\d+-\d+-\d+(?:-\d+)*\b|\b\d{10,}\b"

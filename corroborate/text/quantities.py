@@ -42,7 +42,7 @@ def _made(
         return None
     if is_name(text, amount.start, amount.number.digits, bool(unit or noun or amount.number.scaled), headline):
         return None
-    left, _ = read_hedge(text, amount._replace(end=last.end), unit)
+    left = read_hedge(text, amount._replace(end=last.end), unit)
     if high is not None:
         # "between about 10 and 20", "10 to 15 or more": the interval itself is what is said.
         low_end, high_end = amount.low, high.high

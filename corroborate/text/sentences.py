@@ -31,7 +31,8 @@ _NEWLINE = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
 _BULLET = re.compile(r"(?<=\s)[•‣▪●◦■](?=\s)")
 _CLOSERS = "\"'”’»)]"
 # A run of stops, whatever closes with it, then white space or (text glued by a bad extractor) a capital.
-_STOP = re.compile(r"(?:[.!?…]|\s[.!?…](?=\s))[.!?…]*(?:['\"”’»)\]]*)(?=\s|[A-Z“\"])")
+# The look behind and the possessive quantifiers keep a page of full stops linear.
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++(?:['\"”’»)\]]{0,8})(?=\s|[A-Z“\"])")
 _LATE_CLOSER = re.compile(r"\s+([”’»\"])(?=\s|$)")
 
 _WORDS = """Mr Mrs Ms Messrs Mme Dr Prof Gen Col Lt Sgt Capt Maj Cpl Pvt Adm Cmdr Sen Sens Rep Reps Gov Rev Hon St Mt Ft

@@ -175,7 +175,9 @@ def test_resolve(text: str) -> None:
 
 
 def test_periods_of_a_dated_text_have_values() -> None:
-    values = {text: find_dates(text, PUBLISHED)[0].value for text in ("last week", "next month", "last month", "last year")}
+    values = {
+        text: find_dates(text, PUBLISHED)[0].value for text in ("last week", "next month", "last month", "last year")
+    }
     assert values == {"last week": "2026-W40", "next month": "2026-11", "last month": "2026-09", "last year": "2025"}
 
 

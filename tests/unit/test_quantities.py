@@ -31,7 +31,10 @@ CASES: dict[str, list[tuple[str, float, float, str, str, str]]] = {
     "12 Danish and 11 Swedish sailors": [("12", 12, 12, "", "sailor", ""), ("11", 11, 11, "", "sailor", "")],
     "three more bodies were found": [("three", 3, 3, "", "body", "")],
     "two other women escaped": [("two", 2, 2, "", "woman", "")],
-    "six firefighters and two police officers": [("six", 6, 6, "", "firefighter", ""), ("two", 2, 2, "", "officer", "")],
+    "six firefighters and two police officers": [
+        ("six", 6, 6, "", "firefighter", ""),
+        ("two", 2, 2, "", "officer", ""),
+    ],
     "the city's 4,500 homes": [("4,500", 4500, 4500, "", "home", "")],
     "a two-storey building": [("two", 2, 2, "", "storey", "")],
     "a 20-man squad": [("20", 20, 20, "", "man", "")],

@@ -108,6 +108,7 @@ def test_hostile_text_is_covered(text: str) -> None:
     assert covers(text)
 
 
+@pytest.mark.slow
 def test_five_megabytes_of_lines() -> None:
     line = "The company said it would cut jobs. Mr. Elm left.\n"
     count = 5_000_000 // len(line)

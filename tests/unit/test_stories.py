@@ -10,6 +10,7 @@ from corroborate.stories import gate_of, tell
 from corroborate.stories.headline import fit, tidy
 from corroborate.stories.mentions import mentions
 from corroborate.types import (
+    ClaimCluster,
     ClaimKind,
     Conflict,
     ConflictKind,
@@ -23,6 +24,7 @@ from corroborate.types import (
 )
 
 BEAT = load_beat("supply-chain")
+STRANGER = OutletStatus.PROBATION
 STRIKE = "Dock workers walked out at the port of Halden."
 SHIPS = "Seventeen ships were waiting off Halden on Monday."
 
@@ -73,6 +75,17 @@ def strike() -> Newsroom:
     room.mentions += [(wire.article_id, "Halden", "GPE"), (post.article_id, "Lise Hallgarth", "PERSON")]
     room.mentions += [(post.article_id, "Ms Hallgarth", "PERSON"), (wire.article_id, "Monday", "DATE")]
     return room
+
+
+def update(earlier: ClaimCluster, later: ClaimCluster) -> Conflict:
+    return Conflict(
+        claim_cluster_a=earlier.claim_cluster_id,
+        claim_cluster_b=later.claim_cluster_id,
+        kind=ConflictKind.UPDATE,
+        claim_a=earlier.claim_ids[0],
+        claim_b=later.claim_ids[0],
+        explanation="",
+    )
 
 
 def lines(story: Story) -> list[Line]:
@@ -191,20 +204,47 @@ def test_a_reports_title_goes_before_a_documents_and_a_superseded_one_last() -> 
                          kind=OutletKind.COMPANY)  # fmt: skip
     four = room.statement("Four crew died in the Aurelia fire.", early)
     six = room.statement("Six crew died in the Aurelia fire.", late, paper)
-    room.conflicts.append(
-        Conflict(
-            claim_cluster_a=four.claim_cluster_id,
-            claim_cluster_b=six.claim_cluster_id,
-            kind=ConflictKind.UPDATE,
-            claim_a=four.claim_ids[0],
-            claim_b=six.claim_ids[0],
-            explanation="",
-        )
-    )
+    room.conflicts.append(update(four, six))
     story = tell(room.inputs(), BEAT)
     assert story.headline == "Six dead in Aurelia fire"
     assert story.lead_claim_cluster_id == six.claim_cluster_id
     assert any("replaces" in line.text and len(line.claim_ids) >= 2 for line in story.analysis)
+
+
+def test_an_authoritys_notice_heads_a_story_that_only_strangers_tell_otherwise() -> None:
+    room = Newsroom()
+    blogs = [
+        room.article(
+            f"blog-{i}", "Seed grain poisoned at Ostrand", "Seed grain at Ostrand was poisoned.", status=STRANGER
+        )
+        for i in range(5)
+    ]
+    notice = room.article(
+        "authority", "Inspection of seed grain at Ostrand", "Inspectors found no trace in the seed grain at Ostrand.",
+        kind=OutletKind.REGULATOR,
+    )  # fmt: skip
+    room.statement("Seed grain at Ostrand was poisoned.", *blogs)
+    room.statement("Inspectors found no trace in the seed grain at Ostrand.", notice)
+    story = tell(room.inputs(), BEAT)
+    assert story.headline == "Inspection of seed grain at Ostrand"
+    assert (story.lead_claim_cluster_id, story.gate) == ("k001", Gate.MARKED)
+
+
+def test_a_superseded_figure_is_no_lead_even_where_more_origins_gave_it() -> None:
+    room = Newsroom()
+    early = room.article("times", "Four crew dead in Aurelia fire", "Four crew died in the Aurelia fire.")
+    late = room.article(
+        "agency",
+        "Crew die in Aurelia fire",
+        "Six crew died in the Aurelia fire.",
+        "Four crew died in the Aurelia fire.",
+    )
+    four = room.statement("Four crew died in the Aurelia fire.", early, late)
+    six = room.statement("Six crew died in the Aurelia fire.", late)
+    room.conflicts.append(update(four, six))
+    story = tell(room.inputs(), BEAT)
+    assert story.headline == "Crew die in Aurelia fire"
+    assert story.lead_claim_cluster_id == six.claim_cluster_id
 
 
 @pytest.mark.parametrize(
