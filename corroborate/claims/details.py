@@ -142,7 +142,7 @@ def details_of(sentence: Sentence, below: Sequence[set[int]], config: Config) ->
         marks = covering(tokens, quantity.start, quantity.end)
         if not marks or quantity.ordinal:
             continue
-        if quantity.unit in ("%", "fraction") and _is_share(tokens, marks):
+        if quantity.unit in ("percent", "fraction") and _is_share(tokens, marks):
             continue  # "took 54% of the vote": without the share it would say something else
         alone = _says_nothing_alone(sentence, below, quantity, marks)
         if alone is not None:

@@ -129,22 +129,37 @@ def packaged_forest() -> Forest:
         ModelError: where it is absent or made for other features.
     """
     try:
-        model = json.loads(resources.read_text("models", "support.json"))
+        text = resources.read_text("models", "support.json")
     except (OSError, ValueError) as error:
         raise ModelError(f"data/models/support.json cannot be read: {error}") from error
-    if tuple(model["features"]) != FEATURES:
-        raise ModelError("data/models/support.json was trained for other features: run make train")
-    nodes = model["nodes"]
-    return Forest(
-        feature=np.array([n[0] for n in nodes], dtype=np.int32),
-        threshold=np.array([n[1] for n in nodes], dtype=np.float64),
-        left=np.array([n[2] for n in nodes], dtype=np.int32),
-        right=np.array([n[3] for n in nodes], dtype=np.int32),
-        value=np.array([n[4] for n in nodes], dtype=np.float64),
-        roots=np.array(model["roots"], dtype=np.int32),
-        depth=int(model["depth"]),
-        base=float(model["base"]),
-    )
+    return read_forest(text)
+
+
+def read_forest(text: str) -> Forest:
+    """Read a forest from the JSON that ``training/support.py`` writes.
+
+    Raises:
+        ModelError: where it is no such file, or was trained for other features.
+    """
+    try:
+        model = json.loads(text)
+        trained_for = tuple(model["features"])
+        nodes = model["nodes"]
+        forest = Forest(
+            feature=np.array([n[0] for n in nodes], dtype=np.int32),
+            threshold=np.array([n[1] for n in nodes], dtype=np.float64),
+            left=np.array([n[2] for n in nodes], dtype=np.int32),
+            right=np.array([n[3] for n in nodes], dtype=np.int32),
+            value=np.array([n[4] for n in nodes], dtype=np.float64),
+            roots=np.array(model["roots"], dtype=np.int32),
+            depth=int(model["depth"]),
+            base=float(model["base"]),
+        )
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise ModelError(f"the support model (data/models/support.json) cannot be read: {error}") from error
+    if trained_for != FEATURES:
+        raise ModelError("the support model (data/models/support.json) was trained for other features: run make train")
+    return forest
 
 
 def judge(

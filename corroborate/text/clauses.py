@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corroborate.text.modality import Lexicon, modality_lexicon
-from corroborate.text.tree import Tree, complement, is_infinitive, is_perfect
+from corroborate.text.tree import Tree, complement, gerunds, is_infinitive, is_perfect
 from corroborate.types import Modality, Span, Token
 
 _RANK = {Modality.DENIED: 0, Modality.ALLEGED: 1, Modality.PLANNED: 2, Modality.CONFIRMED: 3}
@@ -61,6 +61,10 @@ def _negations(tree: Tree, n: int, clause: Clause, words: Lexicon) -> None:
             # "not only ... but" affirms.
             if after != "only":
                 clause.negate(tree.lemma(n), token)
+        elif lemma in {"longer", "long"} and any(
+            tree.tokens[inner].text.casefold() == "no" for inner in tree.children[child]
+        ):
+            clause.negate(tree.lemma(n), token)
         elif token.dep in {"nsubj", "nsubjpass", "dobj", "attr", "expl", "pobj", "oprd"}:
             if lemma in words.negative_pronouns or token.text.casefold() in words.negative_pronouns:
                 clause.negate(tree.lemma(n), token)
@@ -207,7 +211,7 @@ def _copula(tree: Tree, n: int, clause: Clause, words: Lexicon, inner: int | Non
         nested = tree.by_dep(inner, "xcomp", "ccomp")
         for prep in tree.by_dep(inner, "prep"):
             # "is close to signing"
-            nested = nested or tree.by_dep(prep, "pcomp")
+            nested = nested or gerunds(tree, prep)
         return nested[0] if nested else None
     if (
         token.dep == "xcomp"

@@ -12,7 +12,7 @@ from corroborate.types import Quantity
 _UNIT = "second|minute|hour|day|week|fortnight|month|year|decade"
 _ARTICLE = re.compile(
     rf"\b(?P<hedge>more\s+than\s+|less\s+than\s+|over\s+|under\s+|about\s+|almost\s+|nearly\s+|within\s+|just\s+over\s+|just\s+under\s+)?"
-    rf"(?P<q>(?:an?|one)\s+(?P<unit>{_UNIT}))\b(?!\s+(?:and\s+a\s+half|old\b))(?P<after>\s+(?:ago|earlier|later|before|after|prior|from\s+now|on)\b)?",
+    rf"(?P<q>(?:an?|one)\s+(?P<unit>{_UNIT}))\b(?!\s+(?:and\s+a\s+half|old\b))(?P<after>\s+(?:ago|earlier|later|before|after|prior|from\s+now)\b)?",
     re.IGNORECASE,
 )
 # What a bare plural can stand for, in its own unit: nobody says "hours" of two days or "days" of a month.

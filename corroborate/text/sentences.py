@@ -33,7 +33,7 @@ _CLOSERS = "\"'”’»)]"
 # A run of stops, whatever closes with it, then white space or (text glued by a bad extractor) a capital.
 # The look behind and the possessive quantifiers keep a page of full stops linear.
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++(?:['\"”’»)\]]{0,8})(?=\s|[A-Z“\"])")
-_LATE_CLOSER = re.compile(r"\s+([”’»\"])(?=\s|$)")
+_LATE_CLOSER = re.compile(r"\s+(''|[”’»\"])(?=\s|$)")
 
 _WORDS = """Mr Mrs Ms Messrs Mme Dr Prof Gen Col Lt Sgt Capt Maj Cpl Pvt Adm Cmdr Sen Sens Rep Reps Gov Rev Hon St Mt Ft
 Supt Det Insp Pres Atty Asst Dept Sec Fr Br vs v cf eg ie viz approx est Nos Art Fig Brig Const Ald Cllr Pte Sr Sra Mgr
@@ -145,7 +145,7 @@ def _ends(line: str, stop: re.Match[str], after: int, proposals: frozenset[int] 
         return word in _STARTERS
     if before.isdigit() and stop.start() < 50 and near.strip() == before and len(before) <= 3:
         return False
-    if re.search(r"[a-z]{4,}$|\d$|[%)]$", before) or word in _STARTERS:
+    if re.search(r"[A-Za-z]{4,}$|\d$|[%)]$", before) or (before.islower() and len(before) >= 3) or word in _STARTERS:
         return True
     return proposals is None or after in proposals
 

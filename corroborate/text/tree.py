@@ -41,6 +41,12 @@ class Tree:
         )
 
 
+def gerunds(tree: Tree, prep: int) -> list[int]:
+    """Find what a preposition governs as a verb; the parser takes some gerunds for nouns ("close to signing")."""
+    nouns = [child for child in tree.by_dep(prep, "pobj") if tree.tokens[child].text.endswith("ing")]
+    return tree.by_dep(prep, "pcomp") or nouns
+
+
 # Prepositions that a verb may ask for; "with", "after" and "by" only add circumstances.
 _GOVERNED = frozenset("from to of on for about at in into against".split())
 
@@ -58,6 +64,8 @@ def complement(tree: Tree, n: int) -> int | None:
             return inner[0]
     for adjective in tree.by_dep(n, "acomp", "attr", "oprd"):
         inner = tree.by_dep(adjective, "xcomp")
+        for prep in tree.by_dep(adjective, "prep"):
+            inner = inner or gerunds(tree, prep)
         if inner:
             return adjective
     return None

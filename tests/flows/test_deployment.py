@@ -121,8 +121,8 @@ def test_deployed_from_the_checkout_a_scheduled_pass_publishes_and_no_second_one
         "DO_NOT_TRACK": "1",
         "CORROBORATE_HOME": str(tmp_path / "unused"),  # a run that the schedule starts must not write to the checkout
         # Whatever else would leave the machine ends at a port of it where nobody listens.
-        **{name: "http://127.0.0.1:9" for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")},
-        **{name: "127.0.0.1,localhost" for name in ("no_proxy", "NO_PROXY")},
+        **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9"),
+        **dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost"),
     }
     server_log, worker_log = tmp_path / "server.log", tmp_path / "worker.log"
     prepare(home)

@@ -98,7 +98,7 @@ PARSED: dict[str, tuple[bool, Modality]] = {
     "The director is close to signing.": (YES, PLANNED),
     "The team had to leave its hotel.": (YES, CONFIRMED),
     "The players have to leave their hotel.": (YES, PLANNED),
-    "The league table has claimed another coach.": (YES, ALLEGED),
+    "The league table has claimed another coach.": (YES, CONFIRMED),
     "Police have not confirmed that he died.": (NO, CONFIRMED),
     "The pastor would not say whether the church had been threatened.": (NO, PLANNED),
     "An attack is unlikely.": (NO, ALLEGED),

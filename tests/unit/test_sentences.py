@@ -36,6 +36,8 @@ CASES = [
     ["She lives in Washington, D.C., with him.", "He works."],
     ["He was born on Sept. 3.", "In May he left."],
     ["Police found drugs, guns, etc.", "The man fled."],
+    ["The pact held in Homs.", "Nobody broke it.", "The name is apt.", "It stuck."],
+    ["`` We go home . ''", "She left ."],
     ["One word"],
     ["word"],
     ["¿Qué pasó?", "Nadie sabe."],
