@@ -74,7 +74,7 @@ full: $(STAMP) ## everything heavy: the tests with many more examples, then benc
 train: $(STAMP) ## train the support scorer on part fit of the labelled news in ../shared
 	$(BIN)/python training/support.py
 
-docs: $(STAMP) ## write docs/data-dictionary.md from the comments in the store
+docs: $(STAMP) ## write docs/reference/ from the program itself: the data dictionary and the commands
 	$(BIN)/python docs/dictionary.py
 
 # --- putting away -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,6 +67,9 @@ class Answer:
     nearest: tuple[Nearest, ...] = ()
 
 
+_Best = tuple[tuple[bool, float], StoryView, tuple[Hit, ...], tuple[Hit, ...]]
+
+
 def answer(question_id: str, statement: Statement, stories: Sequence[StoryView], forest: Forest) -> Answer:
     """Answer from the story that speaks most of it.
 
@@ -74,17 +78,14 @@ def answer(question_id: str, statement: Statement, stories: Sequence[StoryView],
         statement: the question, read.
         stories: those with the likeliest sentences, likeliest first.
     """
-    best: tuple[tuple[int, int, float], StoryView, tuple[Hit, ...], tuple[Hit, ...]] | None = None
-    near: list[Hit] = []
+    best: _Best | None = None
+    near: list[tuple[Hit, Independence]] = []
     for story in stories:
         supports, against, others = hits(statement, story.passages, story.cosines, forest)
-        near.extend(others)
-        rank = (
-            bool(supports),
-            bool(against),
-            round(max((h.support.score for h in (*supports, *against)), default=0.0), 4),
-        )
-        if rank[0] + rank[1] and (best is None or rank > best[0]):
+        near.extend((hit, story.known) for hit in others)
+        # One who says it is better than any number who deny it; then the story with most to say.
+        rank = (bool(supports), round(math.fsum(hit.support.score for hit in (*supports, *against)), 4))
+        if (supports or against) and (best is None or rank > best[0]):
             best = (rank, story, supports, against)
     if best is None or not best[2]:
         return _unsupported(question_id, statement, best, near)
@@ -128,24 +129,22 @@ def cited(evidence: Sequence[Evidence], stance: Stance, known: Independence) -> 
 def _unsupported(
     question_id: str,
     statement: Statement,
-    best: tuple[tuple[int, int, float], StoryView, tuple[Hit, ...], tuple[Hit, ...]] | None,
-    near: Sequence[Hit],
+    best: _Best | None,
+    near: Sequence[tuple[Hit, Independence]],
 ) -> Answer:
     contradicts: tuple[Cited, ...] = ()
-    closest = sorted(near, key=lambda hit: (-hit.support.score, hit.passage.article_id, hit.passage.index))[:3]
-    urls: dict[str, str] = {}
+    near = sorted(near, key=lambda pair: (-pair[0].support.score, pair[0].passage.article_id, pair[0].passage.index))
     if best is not None:
         evidence, _ = evidence_for("", (), best[3], best[1].known)
         contradicts = cited(evidence, Stance.CONTRADICTS, best[1].known)
-        urls = {key: article.url for key, article in best[1].known.articles.items()}
     nearest = tuple(
         Nearest(
-            url=urls.get(hit.passage.article_id, hit.passage.article_id),
+            url=known.articles[hit.passage.article_id].url,
             text=hit.passage.text,
             missing=hit.support.missing,
             different=hit.support.contradicted,
         )
-        for hit in closest
+        for hit, known in near[:3]
     )
     lacks = ", ".join(nearest[0].missing[:4]) if nearest else ""
     sentence = "N = 0: nobody in the store says this"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import TypedDict
 
 from corroborate import confidence, ids
 from corroborate.copies import Prints, overlap, prints
@@ -29,6 +30,19 @@ from corroborate.types import (
 
 # Words of a run that two supporting sentences share: 23 of 25 such pairs of part fit had one labelled origin.
 _SAME_WORDS = 12
+# "It said" twice is no sign that both had it from one person.
+_NOBODY = frozenset({"", "he", "she", "it", "they", "we", "i", "who", "which", "that"})
+
+
+class Standing(TypedDict):
+    """The part of a Voice that belongs to its origin."""
+
+    owner: str | None
+    cluster_counts: bool
+    cluster_reason: str
+    low: str
+    high: str
+    reliability: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +68,45 @@ class Independence:
             if member.role is Role.DERIVATIVE
         )
 
-    def teller(self, cluster: SourceCluster, article_id: str) -> str:
-        """Name who owns a cluster's origin at its date: two origins of one owner count once."""
+    def standing(self, cluster_id: str, article_id: str) -> Standing:
+        """Say what an origin brings to the count, whoever carries it: so a copy changes nothing.
+
+        Args:
+            cluster_id: the source cluster, or the id of an origin known only through relays.
+            article_id: the article that carries it; it speaks for a cluster that names no origin of its own.
+        """
+        cluster = self.source_clusters.get(cluster_id)
+        if cluster is None:
+            return Standing(
+                owner=None,
+                cluster_counts=True,
+                cluster_reason="",
+                low=cluster_id,
+                high=cluster_id,
+                reliability=confidence.prior(OutletStatus.VETTED),
+            )
         article = self.articles[cluster.origin_article_id or article_id]
         outlet = self.outlet(article)
-        return outlet.owner_at(article.published_at) or outlet.name
+        return Standing(
+            owner=outlet.owner_at(article.published_at) or outlet.name,
+            cluster_counts=cluster.counts,
+            cluster_reason=cluster.gate_reason,
+            low=self.low_of[article.article_id],
+            # An article of the cluster may hang on it by weak edges only: then it is a component of its own.
+            high=self.high_of[article_id if self.cluster_of[article_id] == cluster_id else article.article_id],
+            reliability=confidence.prior(outlet.status, outlet.reliability),
+        )
+
+    def withdrawn(self, cluster_id: str) -> bool:
+        """Whether the report that an origin's cluster rests on was withdrawn by its publisher.
+
+        The withdrawal of one reprint withdraws nothing else: the piece it carried stands elsewhere.
+        """
+        cluster = self.source_clusters.get(cluster_id)
+        if cluster is None or cluster.origin_article_id is None:
+            return False
+        first = next(m for m in cluster.members if m.article_id == cluster.origin_article_id)
+        return first.role is Role.ORIGIN and self.articles[first.article_id].status == "killed"
 
     def outlet(self, article: Article) -> Outlet:
         """Return the outlet of an article; a stranger where nobody registered it."""
@@ -93,26 +141,29 @@ def evidence_for(
 
 def _own_voice(said: Sequence[tuple[Evidence, Voice]], known: Independence) -> list[tuple[Evidence, Voice]]:
     """Give a relay back to its article's cluster where a member of that cluster says the same in its own voice."""
-    own = {row.source_cluster_id for row, voice in said if not voice.relayed}
+    own = {row.source_cluster_id for row, voice in said if voice.votes and not voice.relayed}
     out = []
     for row, voice in said:
         home = known.cluster_of[row.article_id]
         if voice.relayed and home in own and home in known.source_clusters:
-            cluster = known.source_clusters[home]
-            row = replace(row, source_cluster_id=home, origin=cluster.origin)
-            voice = replace(voice, relayed=False, owner=known.teller(cluster, row.article_id))
+            row = replace(row, source_cluster_id=home, origin=known.source_clusters[home].origin)
+            voice = replace(voice, relayed=False, **known.standing(home, row.article_id))
         out.append((row, voice))
     return out
 
 
 def _same_sentences(said: Sequence[tuple[Evidence, Voice]], texts: Sequence[str]) -> list[tuple[Evidence, Voice]]:
     """Join origins whose sentences are the same words: that sentence was copied, whatever else the articles did."""
-    ordered = sorted(range(len(said)), key=lambda i: (said[i][1].order, said[i][0].article_id))
+    # Those who vote come first: a stranger who copies, whatever date he gives, moves nobody but himself.
+    ordered = sorted(range(len(said)), key=lambda i: (not said[i][1].votes, said[i][1].order, said[i][0].article_id))
+    voting = {row.source_cluster_id for row, voice in said if voice.votes}
     first: dict[str, tuple[Evidence, Voice]] = {}
     stands_for: dict[str, str] = {}
     for n, i in enumerate(ordered):
         mine = said[i][0].source_cluster_id
         first.setdefault(mine, said[i])
+        if mine in voting and not said[i][1].votes:
+            continue
         for j in ordered[:n]:
             theirs = stands_for.get(said[j][0].source_cluster_id, said[j][0].source_cluster_id)
             if theirs != stands_for.get(mine, mine) and _copied(texts[i], texts[j]):
@@ -128,6 +179,9 @@ def _same_sentences(said: Sequence[tuple[Evidence, Voice]], texts: Sequence[str]
             voice = replace(
                 voice,
                 relayed=head_voice.relayed,
+                alive=voice.alive and head_voice.alive,
+                cluster_counts=head_voice.cluster_counts,
+                cluster_reason=head_voice.cluster_reason,
                 owner=head_voice.owner,
                 low=head_voice.low,
                 high=head_voice.high,
@@ -159,7 +213,6 @@ def _row(
     outlet = known.outlet(article)
     own = known.cluster_of[article.article_id]
     cluster_id, origin, relayed = _origin(passage, outlet, own, known)
-    cluster = known.source_clusters.get(cluster_id)
     said_by = passage.sentence.attribution
     digest = article.article_id in known.digests
     evidence = Evidence(
@@ -181,19 +234,18 @@ def _row(
         order=article.order,
         outlet_status=outlet.status,
         outlet_kind=outlet.kind,
-        owner=None if relayed or cluster is None else known.teller(cluster, article.article_id),
-        alive=article.status != "killed",
+        alive=article.status != "killed" and not known.withdrawn(cluster_id),
         digest=digest,
         relayed=relayed,
-        cluster_counts=known.source_clusters[own].counts if own in known.source_clusters else True,
-        cluster_reason=known.source_clusters[own].gate_reason if own in known.source_clusters else "",
-        low=known.low_of[article.article_id],
-        high=known.high_of[article.article_id],
         modality=passage.specifics.modality,
-        reliability=confidence.prior(OutletStatus.VETTED if relayed else outlet.status, outlet.reliability),
-        holder=said_by.holder.casefold() if said_by else None,
+        holder=said_by.holder.casefold() if said_by and said_by.holder.casefold() not in _NOBODY else None,
         conflict_is_update=article.article_id in updates,
+        **known.standing(cluster_id, article.article_id),
     )
+    named = known.outlets.get(said_by.outlet_id) if relayed and said_by and said_by.outlet_id else None
+    if named is not None and cluster_id not in known.source_clusters:
+        # A registered outlet that has no piece of its own in the story is still one of its owner's.
+        voice = replace(voice, owner=named.owner_at(article.published_at) or named.name)
     return evidence, voice
 
 

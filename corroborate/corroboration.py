@@ -30,10 +30,16 @@ from corroborate.types import (
     Verdict,
 )
 
+_WITHDRAWN = "withdrawn, or the report it rests on was"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """What the count needs to know of the article behind one piece of evidence."""
+    """What the count needs to know of the article behind one piece of evidence, and of the origin it is laid at.
+
+    ``owner``, ``cluster_counts``, ``low``, ``high`` and ``reliability`` are the origin's; ``low`` and ``high`` name its
+    component over strong and weak edges and over strong edges alone.
+    """
 
     order: tuple[object, ...]
     outlet_status: OutletStatus
@@ -74,10 +80,10 @@ def count(evidence: Sequence[Evidence], voices: Mapping[str, Voice]) -> tuple[tu
     """
     supports = [e for e in evidence if e.stance is Stance.SUPPORTS]
     against = [e for e in evidence if e.stance is Stance.CONTRADICTS]
-    chosen, reasons = _origins(supports, voices)
-    opposing, opposing_reasons = _origins(against, voices)
+    chosen, reasons, again = _origins(supports, voices)
+    opposing, opposing_reasons, _ = _origins(against, voices)
     live = [e for e in supports if voices[e.article_id].alive]
-    unverified = {e.source_cluster_id for e in live} - set(chosen)
+    unverified = {e.source_cluster_id for e in live} - set(chosen) - again
 
     terms = tuple(
         ConfidenceTerm(
@@ -93,7 +99,8 @@ def count(evidence: Sequence[Evidence], voices: Mapping[str, Voice]) -> tuple[tu
     weights = {(term.sign, term.source_cluster_id): term.weight for term in terms}
     disputed = [e for e in opposing.values() if not voices[e.article_id].conflict_is_update]
     n = len(chosen)
-    holders = {voices[e.article_id].holder for e in live if e.source_cluster_id in chosen}
+    # Only those who stand for an origin are asked: a stranger's copy must not hide that all quote one person.
+    holders = {voices[e.article_id].holder for e in chosen.values()}
     single_origin = n > 1 and len(holders) == 1 and None not in holders
     low, high = _bounds(live, chosen, voices)
     degree = confidence.degree(
@@ -106,8 +113,8 @@ def count(evidence: Sequence[Evidence], voices: Mapping[str, Voice]) -> tuple[tu
     judged = tuple(
         replace(
             e,
-            counted=e.source_cluster_id in side and voices[e.article_id].alive,
-            weight=weights.get((sign, e.source_cluster_id), 0.0),
+            counted=sign > 0 and e.source_cluster_id in side and voices[e.article_id].alive,
+            weight=weights.get((sign, e.source_cluster_id), 0.0) if voices[e.article_id].alive else 0.0,
             gate_reason=why[e.article_id],
         )
         for sign, rows, side, why in ((1, supports, chosen, reasons), (-1, against, opposing, opposing_reasons))
@@ -128,46 +135,61 @@ def count(evidence: Sequence[Evidence], voices: Mapping[str, Voice]) -> tuple[tu
     )
 
 
-def _origins(rows: Sequence[Evidence], voices: Mapping[str, Voice]) -> tuple[dict[str, Evidence], dict[str, str]]:
-    """Choose the evidence that stands for each origin that counts, and say of every article why or why not."""
+def _origins(
+    rows: Sequence[Evidence], voices: Mapping[str, Voice]
+) -> tuple[dict[str, Evidence], dict[str, str], frozenset[str]]:
+    """Choose the evidence that stands for each origin that counts, and say of every article why or why not.
+
+    The third part are the origins that are another's owner over again: vetted, and no second voice.
+    """
     by_cluster: dict[str, list[Evidence]] = defaultdict(list)
     for e in sorted(rows, key=lambda e: (voices[e.article_id].order, e.article_id)):
         by_cluster[e.source_cluster_id].append(e)
     chosen: dict[str, Evidence] = {}
     owners: dict[str, str] = {}
+    again: set[str] = set()
     reasons: dict[str, str] = {}
-    ordered = sorted(by_cluster.items(), key=lambda item: (voices[item[1][0].article_id].order, item[0]))
+    # By the first who votes: which of one owner's origins stands for it must not hang on a stranger's early copy.
+    voters = {key: [e for e in members if voices[e.article_id].votes] for key, members in by_cluster.items()}
+    ordered = sorted(
+        by_cluster.items(),
+        key=lambda item: (voices[(voters[item[0]] or item[1])[0].article_id].order, item[0]),
+    )
     for cluster, members in ordered:
-        voting = [e for e in members if voices[e.article_id].votes]
+        voting = voters[cluster]
         reason = _refusal(members, voting, voices)
         if reason is None:
             first = voting[0]
             owner = voices[first.article_id].owner
             if owner is not None and owner in owners:
                 reason = f"same owner as {owners[owner]} ({owner}), counted once"
+                again.add(cluster)
             else:
                 chosen[cluster] = first
                 if owner is not None:
                     owners[owner] = first.origin
         for e in members:
             reasons[e.article_id] = reason or _admission(e, chosen[cluster], voices)
-    return chosen, reasons
+    return chosen, reasons, frozenset(again)
 
 
 def _refusal(members: Sequence[Evidence], voting: Sequence[Evidence], voices: Mapping[str, Voice]) -> str | None:
     if not any(voices[e.article_id].alive for e in members):
-        return "withdrawn by its publisher"
+        return _WITHDRAWN
     if not voting:
-        strangers = any(voices[e.article_id].outlet_kind is not OutletKind.AGGREGATOR for e in members)
-        return "no vetted outlet carries it" if strangers else "only an aggregator carries it"
+        live = [voices[e.article_id] for e in members if voices[e.article_id].alive]
+        if all(voice.outlet_kind is OutletKind.AGGREGATOR for voice in live):
+            return "only an aggregator carries it"
+        vetted = any(voice.digest and voice.outlet_status is OutletStatus.VETTED for voice in live)
+        return "only a digest of others' reports carries it" if vetted else "no vetted outlet carries it"
     voice = voices[voting[0].article_id]
-    return None if voice.relayed or voice.cluster_counts else voice.cluster_reason
+    return None if voice.cluster_counts else voice.cluster_reason
 
 
 def _admission(e: Evidence, first: Evidence, voices: Mapping[str, Voice]) -> str:
     voice = voices[e.article_id]
     if not voice.alive:
-        return "withdrawn by its publisher"
+        return _WITHDRAWN
     if e.article_id != first.article_id:
         return f"same origin: {e.origin}"
     return f"relays {e.origin}" if voice.relayed else voice.cluster_reason or "its own report"
@@ -177,10 +199,8 @@ def _bounds(live: Sequence[Evidence], chosen: Mapping[str, Evidence], voices: Ma
     """Count components over strong and weak edges (low) and over strong edges alone (high) among counted origins."""
     n = len(chosen)
     rows = [e for e in live if e.source_cluster_id in chosen and voices[e.article_id].votes]
-    low = len(
-        {e.source_cluster_id if voices[e.article_id].relayed else voices[e.article_id].low for e in chosen.values()}
-    )
-    high = len({e.source_cluster_id if voices[e.article_id].relayed else voices[e.article_id].high for e in rows})
+    low = len({voices[e.article_id].low for e in chosen.values()})
+    high = len({voices[e.article_id].high for e in rows})
     return min(low, n), max(high, n)
 
 

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from corroborate.matching import Group
 from corroborate.support.specifics import Window, compare
+from corroborate.text.intervals import contradicts
 from corroborate.types import Claim, ClaimKind, Conflict, ConflictKind
 
 _ALONE = Window(words=frozenset(), dates=(), quantities=(), article_words=frozenset())
+_RATES = frozenset({"percent", "percentage point", "basis point", "fraction", "score", "years old"})
 _DETAIL = {ConflictKind.NUMBER: ClaimKind.QUANTITY, ConflictKind.DATE: ClaimKind.DATE}
 
 
@@ -76,6 +78,11 @@ def is_update(a: Group, b: Group, said_at: Mapping[str, datetime | None]) -> boo
     if first is None or second is None or first == second:
         return False
     earlier, later = (a, b) if first < second else (b, a)
-    low = [quantity.low for quantity in earlier.statement.specifics.quantities]
-    high = [quantity.low for quantity in later.statement.specifics.quantities]
-    return bool(low) and bool(high) and max(high) > max(low)
+    # Only figures that clash are asked, and only of what grows as it is counted: a price or a rate is no toll.
+    clashing = [
+        (before, after)
+        for before in earlier.statement.specifics.quantities
+        for after in later.statement.specifics.quantities
+        if contradicts(before, after) and not before.unit.isupper() and before.unit not in _RATES
+    ]
+    return bool(clashing) and all(after.low > before.low for before, after in clashing)

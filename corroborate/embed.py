@@ -44,13 +44,16 @@ class SentenceEmbedder:
         if model == BUNDLED or Path(model).exists():
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         self._label = "all-MiniLM-L6-v2" if model == BUNDLED else model
+        broken: tuple[type[Exception], ...] = (OSError, ValueError, RuntimeError, ImportError)
         try:
             import transformers
+            from safetensors import SafetensorError
             from sentence_transformers import SentenceTransformer
 
             transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+            broken = (*broken, SafetensorError)
             self._model: Any = SentenceTransformer(path, device="cpu")
-        except (OSError, ValueError, ImportError) as error:
+        except broken as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelError(f"embedding model {model!r} cannot be loaded: {reason}") from error
         self._model.eval()

@@ -50,11 +50,17 @@ class FileVectorCache:
         rows = {text: self._row[key] for text in texts if (key := _digest(text)) in self._row}
         if not rows:
             return {}
-        table = np.memmap(self._vectors, dtype="<f4", mode="r").reshape(-1, self._dimensions)
+        table = np.memmap(self._vectors, dtype="<f4", mode="r", shape=(len(self._row), self._dimensions))
         return {text: np.asarray(table[row], dtype=np.float32) for text, row in rows.items()}
 
     def put(self, texts: Sequence[str], vectors: Vectors) -> None:
-        """Keep some more; those already known are passed over."""
+        """Keep some more, shape (len(texts), dimensions); those already known are passed over.
+
+        Raises:
+            StoreError: where the vectors have another shape, which would shift every later row, or the disk refuses.
+        """
+        if vectors.shape != (len(texts), self._dimensions):
+            raise StoreError(f"{self._vectors}: vectors of shape {vectors.shape} do not belong to this model")
         fresh: dict[bytes, int] = {}
         for index, text in enumerate(texts):
             key = _digest(text)

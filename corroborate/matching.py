@@ -31,6 +31,7 @@ class Config:
 
 
 CONFIG = Config()
+_NAMING = frozenset({ClaimKind.PLACE, ClaimKind.PARTY, ClaimKind.ROLE})
 _ALONE = Window(words=frozenset(), dates=(), quantities=(), article_words=frozenset())
 
 
@@ -44,12 +45,16 @@ class Hit:
 
 @dataclass(slots=True, kw_only=True)
 class Group:
-    """A claim cluster in the making: its founder's statement, its members, and what entails or contradicts it."""
+    """A claim cluster in the making: its founder's statement, its members, and what entails or contradicts it.
+
+    ``detail`` is what the founder adds to the core of its sentence where that is no figure and no date.
+    """
 
     claim_cluster_id: str
     frame_id: str
     founder: Claim
     statement: Statement
+    detail: frozenset[str] = frozenset()
     members: list[Claim] = field(default_factory=list)
     supports: tuple[Hit, ...] = ()
     contradicts: tuple[Hit, ...] = ()
@@ -128,15 +133,24 @@ def match(
     belongs: dict[str, str] = {}
     likeness = np.round(vectors @ vectors.T, 4) if len(passages) else vectors
     core_of: dict[int, str] = {}
+    plain: dict[int, frozenset[str]] = {}
     for claim in claims:
         own = place[(claim.article_id, claim.sentence)]
         mine = statements[claim.claim_id]
+        words = frozenset(mine.specifics.words)
+        # "in Oslo" weighs little beside all that the core says too, and yet is the whole point of its claim.
+        detail = words - plain.get(own, words) if claim.kind in _NAMING else frozenset()
+        if claim.kind is ClaimKind.CORE:
+            plain[own] = words
         # Only founders whose sentence is a candidate can be the same statement.
         rivals = [
             group
             for row in np.flatnonzero(likeness[own] >= config.cosine)
             for group in by_sentence.get(int(row), ())
-            if _same(mine, group.statement, config) and _kinds_agree(claim.kind, group.founder.kind)
+            if _kinds_agree(claim.kind, group.founder.kind)
+            and detail <= group.statement.specifics.words.keys()
+            and group.detail <= words
+            and _same(mine, group.statement, config)
         ]
         if rivals:
             joined = min(rivals, key=lambda group: groups.index(group))
@@ -150,6 +164,7 @@ def match(
                 frame_id=ids.digest("frame", core_of.get(own, cluster_id)),
                 founder=claim,
                 statement=mine,
+                detail=detail,
                 members=[claim],
                 supports=supports,
                 contradicts=against,
@@ -168,9 +183,14 @@ def _kinds_agree(a: ClaimKind, b: ClaimKind) -> bool:
 
 
 def _same(a: Statement, b: Statement, config: Config) -> bool:
+    names_a, names_b = a.specifics.names.keys(), b.specifics.names.keys()
+    if names_a - b.specifics.words.keys() and names_b - a.specifics.words.keys():
+        return False  # each names somebody whom the other does not
     there = compare(a.specifics, b.specifics, _ALONE)
     if there.cover < config.same_words or there.contradicted or there.numbers_missing or there.dates_missing:
         return False
+    if there.opposed:
+        return False  # "approved" and "rejected" are weighed where support is judged; one statement they never are
     back = compare(b.specifics, a.specifics, _ALONE)
     return (
         back.cover >= config.same_words

@@ -150,17 +150,19 @@ def publish(house: House, run_id: str) -> dict[str, Any]:
 
 @stage
 def check(house: House, run_id: str) -> dict[str, Any]:  # noqa: ARG001 - the run's id names the task
-    """Check the integrity of the store; every fault is named.
+    """Check the integrity of the store; every fault is named in the log.
 
     Raises:
-        StoreError: listing every fault, or where there is no store.
+        StoreError: where there is a fault, or no store.
     """
     if not (house.home / "work.duckdb").exists():
         raise StoreError(f"{house.home}: there is no store here yet (run: corroborate run)")
     with house.store() as store:
         faults = store.check()
         digest = store.digest()
+    for fault in faults:
+        get_run_logger().error("check: %s", fault)
     if faults:
-        raise StoreError("; ".join(faults))
+        raise StoreError(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} found; the first: {faults[0]}")
     get_run_logger().info("check: no faults, digest %s", digest)
     return {"stage": "check", "faults": 0, "digest": digest}

@@ -255,11 +255,11 @@ def export(model: HistGradientBoostingClassifier, figures: dict[str, float]) -> 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--contrast-weight", type=float, default=1.0)
+    parser.add_argument("--contrast-weight", type=float, default=0.0)
     parser.add_argument("--dry", action="store_true", help="print the figures of the folds, write nothing")
     options = parser.parse_args()
     reader = Reader()
-    rows = [*event_rows(reader, "fit"), *contrast_rows(reader, "fit")]
+    rows = [*event_rows(reader, "fit"), *(contrast_rows(reader, "fit") if options.contrast_weight else ())]
     print(len(rows), "pairs,", sum(row.label for row in rows), "supports")
     figures = report(rows, folds(rows, options.contrast_weight))
     print(json.dumps(figures, indent=1))

@@ -90,6 +90,10 @@ def _figure(
         for i in below[top] - {top}:
             if tokens[i].head == top and tokens[i].dep == "prep" and below[i] & others:
                 inside -= below[i]
+        after = max(inside) + 1
+        to = [(token.pos, token.dep) for token in tokens[after : after + 2]]
+        if governor.lemma == "by" and to == [("ADP", "prep"), ("NUM", "pobj")]:  # "by 101 votes to 68"
+            inside |= {after, after + 1}
     return frozenset(inside)
 
 

@@ -54,6 +54,8 @@ def _joined(parts: Sequence[Specifics]) -> Specifics:
         modality=parts[0].modality,
         sides=sides,
         roles=frozenset().union(*(part.roles for part in parts)),
+        people=tuple(group for part in parts for group in part.people),
+        written={word: text for part in parts for word, text in part.written.items()},
     )
 
 

@@ -8,6 +8,7 @@ has the last word: what contradicts a specific is never support, however alike i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -54,12 +55,20 @@ FEATURES = (
 class Config:
     """Where a score becomes a stance; values by ``training/support.py`` on part fit, see docs/evaluation.md."""
 
-    supports: float = 0.5  # calibrated probability at which F1 on held-out fit events is best
-    same_topic_cosine: float = 0.45  # below it a different figure is another fact, not a contradiction
-    same_topic_cover: float = 0.5  # likewise, share of the statement's weight found in the window
+    # Folds of fit by event, articles: at .2 precision .81, recall .73 (F1 .77) and 9% of changed claims supported;
+    # at .1 F1 is .78, but 34 instead of 28% of contradicting articles pass for support.
+    supports: float = 0.2
+    same_topic_cosine: float = 0.5  # below it a different figure is another fact, not a contradiction
+    same_topic_cover: float = 0.6  # likewise, share of the statement's weight found in the sentence
 
 
 CONFIG = Config()
+# Any word by which a sentence can say that something is not so.
+_NEGATIVE = re.compile(
+    r"\b(?:no|not|none|never|nobody|nothing|neither|nor|cannot|without|un\w{3,}|\w+less|avoid\w*|surviv\w*|safe\w*|escap\w*"
+    r"|(?:fail|refus|den[iy]|declin|reject|lack|prevent)\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 
 
 def features(statement: Statement, passage: Passage, cosine: float) -> tuple[list[float], Comparison]:
@@ -179,18 +188,29 @@ def judge(
     laid_out = [features(statement, passage, cosine) for passage, cosine in candidates]
     scores = forest.score([row for row, _ in laid_out])
     return [
-        _decide(float(score), comparison, cosine, config)
-        for score, (_, comparison), (_, cosine) in zip(scores, laid_out, candidates, strict=True)
+        _decide(float(score), comparison, cosine, _unheard(statement, passage), config)
+        for score, (_, comparison), (passage, cosine) in zip(scores, laid_out, candidates, strict=True)
     ]
 
 
-def _decide(score: float, found: Comparison, cosine: float, config: Config) -> Support:
+def _unheard(statement: Statement, passage: Passage) -> bool:
+    """Whether a statement denies something of which the sentence does not speak at all: that is no support for it."""
+    mine, said = statement.specifics, passage.specifics
+    denies = mine.negated or bool(mine.negated_heads)
+    return denies and not said.negated and not mine.verbs & said.verbs and not _NEGATIVE.search(passage.text)
+
+
+def _decide(score: float, found: Comparison, cosine: float, unheard: bool, config: Config) -> Support:
     stance: Stance | None = None
     conflict: ConflictKind | None = None
+    lacking = found.numbers_missing or found.dates_missing
     if found.contradicted:
-        if cosine >= config.same_topic_cosine and found.window_cover >= config.same_topic_cover:
+        # Another figure contradicts only where the rest of the statement is there, in this very sentence.
+        if cosine >= config.same_topic_cosine and found.cover >= config.same_topic_cover:
             stance, conflict = Stance.CONTRADICTS, found.contradicted[0][0]
-    elif score >= config.supports:
+    # A person whom the article never names is none it speaks of: true of 222 of 1,367 labelled pairs (claim, article
+    # that does not support it) of part fit, and of 5 of 971 that do.
+    elif score >= config.supports and not lacking and not unheard and not found.strangers:
         stance = Stance.SUPPORTS
     return Support(
         score=score,

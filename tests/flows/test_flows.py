@@ -174,6 +174,7 @@ def test_refresh_replays_two_polls_and_the_same_poll_again_changes_nothing(tmp_p
     assert after["articles"] > before["articles"]
     assert one["run_id"] != two["run_id"]
     # The same poll again: every page is known, nothing is built anew, every view says the same.
+    assert again["stages"][1]["counts"] == {"unchanged": 1}
     assert maintain(home=str(tmp_path))["stages"][0] == {"stage": "check", "faults": 0, "digest": digest}
     assert views(open_published(tmp_path)) == after
     assert (tmp_path / "published" / "site" / "index.html").is_file()
@@ -200,7 +201,7 @@ def test_backfill_loads_the_good_lines_and_counts_the_bad(tmp_path: Path) -> Non
     assert rows == [{"url": a["url"], "outlet_id": a["outlet"], "text": a["text"]} for a in ARTICLES]
     # The stages alone find nothing to do and publish the same again.
     count = views(published)
-    assert build(home=str(home))["stages"][0]["stage"] == "build"
+    assert build(home=str(home))["stages"][0]["counts"] == {"unchanged": 1}
     assert publish(home=str(home))["stages"][0]["stage"] == "publish"
     assert views(open_published(home)) == count
 

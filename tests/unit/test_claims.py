@@ -52,7 +52,10 @@ CUT = [
     (
         "The company plans to open a factory in Malmo next year.",
         "The company plans to open a factory.",
-        ["date: The company plans to open a factory next year.", "place: The company plans to open a factory in Malmo."],
+        [
+            "date: The company plans to open a factory next year.",
+            "place: The company plans to open a factory in Malmo.",
+        ],
     ),
     (
         "At least 40 homes were destroyed by the fire, which began late on Sunday.",
@@ -171,7 +174,7 @@ CUT = [
     (
         "Norland's parliament passed the bill by 101 votes to 68.",
         "Norland's parliament passed the bill.",
-        ["quantity: Norland's parliament passed the bill by 101 votes."],
+        ["quantity: Norland's parliament passed the bill by 101 votes to 68."],
     ),
     (
         "Two-thirds of the crew have left the ship, its owner said.",
@@ -232,6 +235,11 @@ CUT = [
         ],
     ),
     ("Ms Dahl took 54% of the vote.", "Ms Dahl took 54% of the vote.", []),
+    (
+        "Halden won by three goals to one on Saturday.",
+        "Halden won.",
+        ["quantity: Halden won by three goals to one.", "date: Halden won on Saturday."],
+    ),
     ("Three people died and five were injured.", "People died.", ["quantity: Three people died."]),
     (
         "Police found 3kg of cocaine in the lorry.",
@@ -273,14 +281,18 @@ CUT = [
 
 # sentence, core claim without who said it, whom the claims are attributed to
 SAID = [
-    ("Police said that two men had been arrested in connection with the theft.", "Men had been arrested in connection with the theft.", "Police"),
+    (
+        "Police said that two men had been arrested in connection with the theft.",
+        "Men had been arrested in connection with the theft.",
+        "Police",
+    ),
     ("The Daily Quay reported that the talks had collapsed.", "The talks had collapsed.", "Daily Quay"),
     ("The BBC reported on Tuesday that the deal had been signed.", "The deal had been signed.", "BBC"),
     ("It said the plant would close.", "The plant would close.", "It"),
     ('"The fire is under control," said Anna Berg, the mayor of Halden.', "The fire is under control.", "Anna Berg"),
-    ("The government will not raise taxes, the finance minister said.", "The government will not raise taxes.", "minister"),
+    ("The government will not raise taxes, Anna Berg said.", "The government will not raise taxes.", "Anna Berg"),
     ("The Daily Quay, citing two officials, said that the talks had failed.", "The talks had failed.", "Daily Quay"),
-]  # fmt: skip
+]
 
 # Saying it is the act itself, so it stays.
 KEPT = [
@@ -374,7 +386,7 @@ def test_polarity_and_modality_come_from_the_main_act(parser: SpacyParser) -> No
     ("text", "claim", "founds"),
     [
         # One person named before: he is meant.
-        ("John Hale led the bank for years. He was found guilty of fraud.", "John Hale was found guilty of fraud.", True),
+        ("John Hale led the bank. He was found guilty of fraud.", "John Hale was found guilty of fraud.", True),
         # Two: which of them?
         ("John Hale met Anna Berg in Oslo. He was found guilty of fraud.", "He was found guilty of fraud.", False),
         ("She was appointed chief executive yesterday.", "She was appointed chief executive.", False),
@@ -385,7 +397,7 @@ def test_polarity_and_modality_come_from_the_main_act(parser: SpacyParser) -> No
         ("The bank cut its dividend after losses.", "The bank cut its dividend after losses.", True),
         ("When he arrived, the minister resigned from the cabinet.", "The minister resigned from the cabinet.", True),
     ],
-)  # fmt: skip
+)
 def test_an_unresolved_pronoun_founds_nothing(parser: SpacyParser, text: str, claim: str, founds: bool) -> None:
     _, claims = cut(parser, text)
     last = [c for c in claims if c.kind is ClaimKind.CORE][-1]
@@ -414,7 +426,7 @@ def test_ids_depend_on_the_text_alone(parser: SpacyParser) -> None:
 def test_the_number_of_details_is_bounded(parser: SpacyParser) -> None:
     reading = read(parser, article("a", CUT[0][0]))
     claims = extract_claims(reading.article, reading.sentences, Config(max_details=1))
-    assert [claim.kind for claim in claims][0] is ClaimKind.CORE
+    assert claims[0].kind is ClaimKind.CORE
     assert len(claims) == 2
 
 

@@ -18,7 +18,7 @@ from corroborate.types import ConflictKind, Stance
 def grown() -> tuple[HistGradientBoostingClassifier, np.ndarray]:
     rows = np.random.default_rng(7).random((300, len(FEATURES))).round(3)
     labels = (rows[:, 0] + rows[:, 1] - rows[:, 10] > 0.6).astype(int)
-    return HistGradientBoostingClassifier(max_iter=6, max_depth=3, min_samples_leaf=10).fit(rows, labels), rows
+    return HistGradientBoostingClassifier(max_iter=25, max_depth=3, min_samples_leaf=10).fit(rows, labels), rows
 
 
 def written(model: HistGradientBoostingClassifier, names: tuple[str, ...] = FEATURES) -> str:
