@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from corroborate import ids
-from corroborate.claims.details import attribution_tokens, details_of
+from corroborate.claims.details import attribution_tokens, dateline_tokens, details_of
 from corroborate.claims.sentence import CONFIG, SUBJECTS, Config, Sentence, covering, entities_of, subtrees
 from corroborate.types import Article, Claim, ClaimKind, Span, Token
 
@@ -38,7 +38,7 @@ def kept_tokens(sentence: Sentence, config: Config = CONFIG) -> list[tuple[Claim
     below = subtrees(tokens)
     details = details_of(sentence, below, config)
     everything = frozenset(range(len(tokens)))
-    base = everything - attribution_tokens(sentence, below)
+    base = everything - attribution_tokens(sentence, below) - dateline_tokens(sentence)
     core = base.difference(*(unit.members for unit in details))
     if not _stands(tokens, core):
         plain = (ClaimKind.DATE, ClaimKind.PLACE, ClaimKind.PARTY, ClaimKind.QUANTITY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,12 @@ _MOVES = frozenset(
 _TIMES = frozenset("hour morning afternoon evening night end start beginning middle dawn".split())
 # A quotation in one of these places is a clause of its own; elsewhere the sentence is unfinished without it.
 _LOOSE = frozenset({"ccomp", "parataxis", "advcl", "intj", "ROOT"})
+_DATELINE = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w.'’/ -]{1,40}(?:,[^—–()\n]{1,40}?)?\s*\([^()\n]{2,40}\)"  # Halden (NSPA), HALDEN, Oct 5 (Meridian)
+    r"|[A-ZÀ-Þ]{2}[A-ZÀ-Þ.'’/ ]{1,40}(?:,[^—–()\n]{1,30}?)?"  # HALDEN, Oct 5
+    r"|[A-ZÀ-Þ][\w'’]+(?: [A-ZÀ-Þ][\w'’]+){0,2}(?= [—–]))"  # Obervelden —
+    r"\s*(?:[—–]|--?(?=\s))\s*"
+)
 _MEASURED = frozenset({"MONEY", "PERCENT", "QUANTITY"})
 
 
@@ -186,6 +193,14 @@ def _identifies(tokens: Sequence[Token], below: Sequence[set[int]], marks: Seque
         return True
     indefinite = any(tokens[i].head == noun and tokens[i].lemma in ("a", "an", "some") for i in below[noun])
     return tokens[noun].dep in SUBJECTS and not indefinite
+
+
+def dateline_tokens(sentence: Sentence) -> frozenset[int]:
+    """The words of "HALDEN, Oct 5 (Meridian) -" before a sentence: where it was filed, no part of what it says."""
+    found = _DATELINE.match(sentence.text)
+    if found is None:
+        return frozenset()
+    return frozenset(i for i, token in enumerate(sentence.tokens) if token.start < found.end())
 
 
 def attribution_tokens(sentence: Sentence, below: Sequence[set[int]]) -> frozenset[int]:

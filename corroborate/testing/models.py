@@ -74,7 +74,7 @@ class FakeEmbedder:
 
 
 class FakeParser:
-    """A :class:`corroborate.ports.Parser` by rules: one verb a sentence, subject before it, object and phrases after."""
+    """A :class:`corroborate.ports.Parser` by rules: one verb a sentence, its subject before it, the rest after."""
 
     @property
     def name(self) -> str:

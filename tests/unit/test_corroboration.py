@@ -142,7 +142,7 @@ def test_a_contradiction_by_a_vetted_origin_contests() -> None:
     judged, found = counted(("a", "p", voice(of="p")), ("b", "q", voice(of="q")), against=(("c", "r", voice(of="r")),))
     assert (found.verified_sources, found.verdict) == (2, Verdict.CONTESTED)
     assert found.confidence < before.confidence
-    assert (judged["c"].stance, judged["c"].counted) == (AGAINST, True)
+    assert (judged["c"].stance, judged["c"].counted, judged["c"].gate_reason) == (AGAINST, False, "its own report")
     assert found.reason == "N = 2: P and Q; contradicted by R"
 
 

@@ -88,11 +88,6 @@ def test_a_higher_rate_or_price_is_no_update(
             "The council of Halden did not approve the plan.",
             ConflictKind.POLARITY,
         ),
-        (
-            "The council of Halden approved the plan.",
-            "The council of Halden rejected the plan.",
-            ConflictKind.POLARITY,
-        ),
         ("Tellmark bought Orvane after long talks.", "Orvane bought Tellmark after long talks.", ConflictKind.POLARITY),
     ],
 )

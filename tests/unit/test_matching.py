@@ -10,6 +10,7 @@ from corroborate.embed import SentenceEmbedder
 from corroborate.matching import hits, match
 from corroborate.nlp import SpacyParser
 from corroborate.support.passages import Passage
+from corroborate.support.scorer import CONFIG as SCORER
 from corroborate.support.scorer import packaged_forest
 from corroborate.types import ClaimKind, Stance
 
@@ -125,7 +126,6 @@ def test_what_leans_on_a_pronoun_founds_nothing(story: Matched) -> None:
     [
         ("Prices in Norland rose by 5%.", "Prices in Norland rose by 6%."),
         ("The ferry from Halden sank on Monday.", "The ferry from Halden sank on Tuesday."),
-        ("The council of Halden approved the plan.", "The council of Halden rejected the plan."),
         ("Tellmark bought Orvane after long talks.", "Orvane bought Tellmark after long talks."),
         ("The court did not lift the ban on ferries.", "The court did lift the ban on ferries."),
         ("The storm hit the northern coast of Tarn.", "The storm hit the southern coast of Tarn."),
@@ -140,6 +140,12 @@ def test_contradiction_is_a_veto_however_alike_the_words(
         assert len(group.members) == 1
         assert len(group.supports) == 1
         assert len(group.contradicts) == 1
+
+
+def test_opposites_are_two_statements(parser: SpacyParser, embedder: SentenceEmbedder) -> None:
+    one, other = "The council of Halden approved the plan.", "The council of Halden rejected the plan."
+    found = Matched(parser, embedder, {"a": one, "b": other})
+    assert [len(group.members) for group in found.groups] == [1, 1]
 
 
 def test_likeness_never_chains(parser: SpacyParser, embedder: SentenceEmbedder) -> None:
@@ -210,7 +216,7 @@ def test_the_nearest_others_say_what_they_lack(parser: SpacyParser, embedder: Se
     assert others
     for hit in others:
         assert hit.support.stance is None
-        assert hit.support.missing or hit.support.contradicted or hit.support.score < 0.5
+        assert hit.support.missing or hit.support.contradicted or hit.support.score < SCORER.supports
 
 
 def test_hits_stand_in_the_order_of_passages(story: Matched) -> None:

@@ -110,19 +110,23 @@ def test_negation_of_another_act_does_not(parser: SpacyParser, claim: str, sente
 
 
 @pytest.mark.parametrize(
-    ("claim", "sentence", "axis"),
+    ("claim", "sentence"),
     [
-        ("Prices rose 5%.", "Prices fell 5%.", "rise and fall"),
-        ("The council approved the plan.", "The council rejected the plan.", "approve and reject"),
-        ("The storm hit northern Tarn.", "The storm hit southern Tarn.", "compass north-south"),
-        ("The bridge opened.", "The bridge closed.", "open and close"),
-        ("The ship sank after the storm.", "The ship sank before the storm.", "before and after"),
+        ("Prices rose 5%.", "Prices fell 5%."),
+        ("The council approved the plan.", "The council rejected the plan."),
+        ("The bridge opened.", "The bridge closed."),
+        ("The ship sank after the storm.", "The ship sank before the storm."),
+        ("The storm hit northern Tarn.", "The storm hit southern Tarn."),
     ],
 )
-def test_opposites_contradict_by_axis(parser: SpacyParser, claim: str, sentence: str, axis: str) -> None:
-    found = held(parser, claim, sentence)
-    assert found.opposed == 1
-    assert [reason for _, reason in found.contradicted] == [f"opposite sides of {axis}"]
+def test_opposites_are_seen_by_axis(parser: SpacyParser, claim: str, sentence: str) -> None:
+    assert held(parser, claim, sentence).opposed == 1
+    assert held(parser, claim, claim).opposed == 0
+
+
+def test_the_points_of_the_compass_contradict(parser: SpacyParser) -> None:
+    found = held(parser, "The storm hit northern Tarn.", "The storm hit southern Tarn.")
+    assert found.contradicted == ((ConflictKind.POLARITY, "opposite sides of compass north-south"),)
 
 
 def test_a_sentence_that_has_both_sides_does_not_contradict(parser: SpacyParser) -> None:
