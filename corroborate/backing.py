@@ -185,7 +185,6 @@ def _same_sentences(said: Sequence[tuple[Evidence, Voice]], texts: Sequence[str]
                 owner=head_voice.owner,
                 low=head_voice.low,
                 high=head_voice.high,
-                reliability=head_voice.reliability,
             )
         out.append((row, voice))
     return out

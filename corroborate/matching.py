@@ -131,7 +131,9 @@ def match(
     groups: list[Group] = []
     by_sentence: dict[int, list[Group]] = {}
     belongs: dict[str, str] = {}
-    likeness = np.round(vectors @ vectors.T, 4) if len(passages) else vectors
+    # In doubles: the last bits of a float product depend on the shape of the matrix, and would differ between builds.
+    exact = vectors.astype(np.float64)
+    likeness = np.round(exact @ exact.T, 4) if len(passages) else exact
     core_of: dict[int, str] = {}
     plain: dict[int, frozenset[str]] = {}
     for claim in claims:

@@ -35,7 +35,6 @@ class ModelSettings:
     """Which embedding model: ``bundled``, a local folder, or a hub name where a hub is reachable."""
 
     embedder: str = "bundled"
-    batch_size: int = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

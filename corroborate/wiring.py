@@ -24,7 +24,7 @@ from corroborate.fetch import HttpFetcher, Resolver
 from corroborate.index import Index, write_index
 from corroborate.nlp import SpacyParser
 from corroborate.outlets import Register
-from corroborate.pipeline.build import Built, Progress, Tools, build
+from corroborate.pipeline.build import Built, Progress, Told, Tools, build
 from corroborate.pipeline.imports import import_file
 from corroborate.pipeline.ingest import ingest
 from corroborate.pipeline.publish import Manifest, publish
@@ -68,6 +68,11 @@ def silent(stage: str, done: int, total: int) -> None:
 @cache
 def _parser() -> SpacyParser:
     return SpacyParser()
+
+
+@cache
+def _told() -> dict[str, Told]:
+    return {}
 
 
 @cache
@@ -130,6 +135,7 @@ class House:
             forest=packaged_forest(),
             beat=load_beat(self.settings.beat),
             clock=self.clock,
+            told=_told(),
         )
 
     # --- stages -------------------------------------------------------------------------------

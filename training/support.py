@@ -241,7 +241,7 @@ def export(model: HistGradientBoostingClassifier, figures: dict[str, float]) -> 
                 ]
             )
     body = {
-        "what": "boosted trees: probability that a sentence in its window supports a claim; made by training/support.py",
+        "what": "boosted trees: does a sentence in its window support a claim? made by training/support.py",
         "data": {"digest": digest(), "part": "fit"},
         "figures_in_five_folds_by_event": figures,
         "features": list(FEATURES),

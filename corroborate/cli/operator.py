@@ -29,7 +29,6 @@ _CONFIG = """# Settings of Corroborate.  Every key is optional; what is commente
 
 [models]
 # embedder = "bundled"            # or a local folder, or a hub name where a hub is reachable
-# batch_size = 8
 
 [publish]
 # publish_text = "spans"          # full, spans or none: how much of others' text leaves the house

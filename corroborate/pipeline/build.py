@@ -6,8 +6,8 @@ The result depends on the set of current articles alone, never on the order in w
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -46,19 +46,6 @@ _EMBED = 512  # sentences embedded and saved at a time
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
-    """What a build works with."""
-
-    store: Store
-    parser: Parser
-    embedder: Embedder
-    vectors: VectorCache
-    forest: Forest
-    beat: Beat
-    clock: Clock
-
-
 class Told(NamedTuple):
     """Everything one story contributes to the build, and what ``ask`` needs to know of it."""
 
@@ -70,6 +57,21 @@ class Told(NamedTuple):
     conflicts: tuple[Conflict, ...]
     credits: Mapping[str, str]
     known: Independence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a build works with."""
+
+    store: Store
+    parser: Parser
+    embedder: Embedder
+    vectors: VectorCache
+    forest: Forest
+    beat: Beat
+    clock: Clock
+    # Stories already told in this process, by what they were told from: a replay tells unchanged ones once.
+    told: MutableMapping[str, Told] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +161,10 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
     templates = template_sentences(readings, story_of)
     told = []
     for number, (story_id, members) in enumerate(sorted(by_story.items()), start=1):
-        told.append(tell_story(story_id, members, readings, vectors, outlets, templates, tools))
+        key = _story_key(story_id, members, outlets, templates, tools)
+        if key not in tools.told:
+            tools.told[key] = tell_story(story_id, members, readings, vectors, outlets, templates, tools)
+        told.append(tools.told[key])
         progress("matching", number, len(by_story))
     built = Build(
         dependence=_sorted(d for t in told for d in t.dependence),
@@ -193,6 +198,23 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
 
 def _sorted(rows: Iterable[Dependence]) -> tuple[Dependence, ...]:
     return tuple(sorted(rows, key=lambda d: (d.article_a, d.article_b, d.kind, d.strength)))
+
+
+def _story_key(
+    story_id: str,
+    members: Sequence[Article],
+    outlets: Mapping[str, Outlet],
+    templates: frozenset[tuple[str, str]],
+    tools: Tools,
+) -> str:
+    """Digest everything one story is told from."""
+    houses = {article.outlet_id for article in members}
+    furniture = sorted(f"{outlet}/{text}" for outlet, text in templates if outlet in houses)
+    register = ids.content_hash(*sorted(repr(outlet) for outlet in outlets.values()))
+    rows = [f"{a.article_id}/{a.revision}/{a.status}/{a.outlet_id}/{a.order}" for a in members]
+    return ids.content_hash(
+        story_id, RULES, tools.parser.name, tools.embedder.name, tools.beat.name, register, *rows, *furniture
+    )
 
 
 def template_sentences(readings: Mapping[str, Reading], story_of: Mapping[str, str]) -> frozenset[tuple[str, str]]:
@@ -253,7 +275,10 @@ def tell_story(
     claim_at: dict[tuple[str, int], str] = {}
     for claim in claims:
         claim_at.setdefault((claim.article_id, claim.sentence), claim.claim_id)
-    clusters = tuple(_cluster(group, known, claim_at, said_at, groups) for group in groups)
+    founded: dict[tuple[str, int], list[Group]] = defaultdict(list)
+    for group in groups:
+        founded[(group.founder.article_id, group.founder.sentence)].append(group)
+    clusters = tuple(_cluster(group, known, claim_at, said_at, founded) for group in groups)
     relayed = _relay_clusters(clusters, known)
     credited = {
         article.article_id: credit.name
@@ -305,15 +330,15 @@ def _cluster(
     known: Independence,
     claim_at: Mapping[tuple[str, int], str],
     said_at: Mapping[str, datetime | None],
-    groups: Sequence[Group],
+    founded: Mapping[tuple[str, int], Sequence[Group]],
 ) -> ClaimCluster:
-    by_founder = {(g.founder.article_id, g.founder.sentence): g for g in groups}
     updates = frozenset(
         hit.passage.article_id
         for hit in group.contradicts
         if hit.support.conflict is ConflictKind.NUMBER
-        and (rival := by_founder.get((hit.passage.article_id, hit.passage.index))) is not None
-        and is_update(group, rival, said_at)
+        and any(
+            is_update(group, rival, said_at) for rival in founded.get((hit.passage.article_id, hit.passage.index), ())
+        )
     )
     evidence, corroboration = evidence_for(
         group.claim_cluster_id, group.supports, group.contradicts, known, claim_at=claim_at, updates=updates

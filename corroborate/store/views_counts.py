@@ -139,7 +139,10 @@ EVIDENCE = View(
         column("source_cluster_id", "Origin it is credited to."),
         column("claim_id", "Claim that carries it; null where no single claim does."),
         column("stance", "supports or contradicts."),
-        column("weight", "1 asserted, 0.5 hedged."),
+        column(
+            "weight",
+            "Share of its origin in the log-odds: damping x firmness x logit of reliability; 0 where not counted.",
+        ),
         column("counted", "True where it counts towards N."),
         column("gate_reason", "Why it counts or does not."),
         column("article_id", "Article it stands in."),

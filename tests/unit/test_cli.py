@@ -1,4 +1,4 @@
-"""The command line where something is wrong: one clear line on stderr, exit code 1 (2 for wrong usage), nothing half-written."""
+"""The command line where something is wrong: one clear line on stderr, exit code 1, nothing half-written."""
 
 from __future__ import annotations
 
