@@ -194,10 +194,17 @@ def judge(
 
 
 def _unheard(statement: Statement, passage: Passage) -> bool:
-    """Whether a statement denies something of which the sentence does not speak at all: that is no support for it."""
+    """Whether one denies something of which the other does not speak as an act: that is no support.
+
+    A statement that denies needs a sentence that denies; and "found no trace of the pesticide" is no support for
+    "is contaminated with the pesticide", however many words they share.
+    """
     mine, said = statement.specifics, passage.specifics
-    denies = mine.negated or bool(mine.negated_heads)
-    return denies and not said.negated and not mine.verbs & said.verbs and not _NEGATIVE.search(passage.text)
+    if mine.verbs & said.verbs:
+        return False  # the same act: its own negation was compared
+    if mine.negated or mine.negated_heads:
+        return not said.negated and not _NEGATIVE.search(passage.text)
+    return said.negated  # on part fit: 146 of 3,573 likely sentences of articles that do not support, 20 of 979 that do
 
 
 def _decide(score: float, found: Comparison, cosine: float, unheard: bool, config: Config) -> Support:
