@@ -96,21 +96,23 @@ def mentions(
     for key, names in forms.items():
         total[into.get(key, key)] += sum(names.values())
         votes[into.get(key, key)] += kinds[key]
-    out = [
-        Mention(
-            entity=min(forms[key], key=lambda name: (-forms[key][name], name.isupper(), name)),
-            kind=_kind(forms[key], votes[key], whole),
-            count=count,
-        )
-        for key, count in total.items()
-    ]
-    return tuple(sorted(out, key=lambda m: (-m.count, m.entity)))[:most]
+    named = {key: min(forms[key], key=lambda name: (-forms[key][name], name.isupper(), name)) for key in total}
+    kept = sorted(total, key=lambda key: (-total[key], named[key]))[:most]
+    return tuple(
+        Mention(entity=named[key], kind=_kind(forms[key], votes[key], whole), count=total[key]) for key in kept
+    )
+
+
+_WORD_BEFORE = re.compile(r"(\w*)\s+$")
+_REACH = 40  # code points before a name that are looked at: a preposition and its space
 
 
 def _kind(names: Counter[str], votes: Counter[str], text: str) -> str:
     """Say what a name is: what the parser mostly called it, unless the articles mostly write "in" before it."""
     longest = max(names, key=lambda name: (names[name], name))
-    uses = re.findall(rf"(\w*)\s+{re.escape(longest)}(?![\w-])", text)
+    found = re.finditer(rf"{re.escape(longest)}(?![\w-])", text)
+    before = (_WORD_BEFORE.search(text[max(0, match.start() - _REACH) : match.start()]) for match in found)
+    uses = [match[1] for match in before if match is not None]
     if uses and sum(word in _WITHIN for word in uses) * 3 >= len(uses):
         return "place"
     return min(_ORDER, key=lambda kind: (-votes[kind], _ORDER.index(kind)))
