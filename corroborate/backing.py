@@ -190,7 +190,7 @@ def _same_sentences(said: Sequence[tuple[Evidence, Voice]], texts: Sequence[str]
     return out
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def _prints(text: str) -> Prints:
     return prints(text)
 

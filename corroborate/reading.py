@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -62,7 +62,7 @@ def unpack(article: Article, payload: bytes, outlets: Mapping[str, Outlet]) -> R
     ]
     head = None
     if has_title:
-        head = read_sentences(article, [Span(0, len(article.title))], tokens[:1], outlets)[0]
+        head = read_sentences(replace(article, text=title), [Span(0, len(title))], tokens[:1], outlets)[0]
         tokens = tokens[1:]
     return Reading(article=article, title=head, sentences=read_sentences(article, places, tokens, outlets))
 
@@ -74,13 +74,34 @@ def question(text: str, parser: Parser) -> tuple[Sentence, ...]:
     return read_sentences(asked, spans, parser.parse([text[s.start : s.end] for s in spans]), {}) if spans else ()
 
 
-def distinct_sentences(readings: Iterable[Reading]) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What is kept in memory of every article at once: its sentences' texts and its packed parse."""
+
+    article: Article
+    title: str
+    sentences: tuple[str, ...]
+    parse: bytes
+
+
+def outline(article: Article, payload: bytes) -> Outline:
+    """Take the texts of headline and sentences from a kept parse, without rebuilding their grammar."""
+    has_title, spans, _ = orjson.loads(zlib.decompress(payload))
+    return Outline(
+        article=article,
+        title=article.title.strip() if has_title else "",
+        sentences=tuple(article.text[start:end] for start, end in spans),
+        parse=payload,
+    )
+
+
+def distinct_sentences(outlines: Iterable[Outline]) -> list[str]:
     """List every sentence and headline once, sorted, as they are embedded."""
     texts: set[str] = set()
-    for reading in readings:
-        texts.update(sentence.text for sentence in reading.sentences)
-        if reading.title is not None:
-            texts.add(reading.title.text)
+    for each in outlines:
+        texts.update(each.sentences)
+        if each.title:
+            texts.add(each.title)
     return sorted(texts)
 
 

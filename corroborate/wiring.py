@@ -29,7 +29,6 @@ from corroborate.pipeline.imports import import_file
 from corroborate.pipeline.ingest import ingest
 from corroborate.pipeline.publish import Manifest, publish
 from corroborate.published import Published
-from corroborate.reading import parse_key
 from corroborate.scoring.beat import load_beat
 from corroborate.settings import Settings, load
 from corroborate.site import SiteWriter
@@ -194,14 +193,11 @@ class House:
         return report
 
     def _write_index(self, built: Built, tools: Tools) -> None:
-        articles = [reading.article for reading in built.readings.values()]
-        keys = {article.article_id: parse_key(tools.parser, article) for article in articles}
-        payloads = tools.store.analyses(sorted(set(keys.values())))
-        texts = {key: [s.text for s in reading.sentences] for key, reading in built.readings.items()}
+        texts = {key: each.sentences for key, each in built.outlines.items()}
         write_index(
             self.home / "index",
             [told.known for told in built.told],
-            {article_id: payloads[key] for article_id, key in keys.items()},
+            {key: each.parse for key, each in built.outlines.items()},
             texts,
             tools.vectors.get(sorted({text for each in texts.values() for text in each})),
             embedder=tools.embedder.name,

@@ -19,7 +19,7 @@ from corroborate.claims import entities_of, extract_claims, kept_tokens
 from corroborate.disagreement import conflicts, is_update
 from corroborate.matching import Group, match
 from corroborate.ports import Clock, Embedder, Parser, Store, VectorCache, Vectors
-from corroborate.reading import Reading, batches, distinct_sentences, parse_key, parsed, unpack
+from corroborate.reading import Outline, Reading, batches, distinct_sentences, outline, parse_key, parsed, unpack
 from corroborate.scoring.beat import Beat
 from corroborate.stories import StoryInputs, tell
 from corroborate.support.passages import Passage, Statement, statement
@@ -57,6 +57,7 @@ class Told(NamedTuple):
     conflicts: tuple[Conflict, ...]
     credits: Mapping[str, str]
     known: Independence
+    dropped: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +77,10 @@ class Tools:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """A finished build with its readings, for the index of ``ask``."""
+    """A finished build with the outlines of its articles, for the index of ``ask``."""
 
     build: Build
-    readings: Mapping[str, Reading]
+    outlines: Mapping[str, Outline]
     told: tuple[Told, ...]
     input_digest: str
 
@@ -91,13 +92,11 @@ def input_digest(articles: Sequence[Article], outlets: Sequence[Outlet], tools: 
     return ids.content_hash(RULES, tools.parser.name, tools.embedder.name, tools.beat.name, *rows, *names)
 
 
-def read_all(
-    articles: Sequence[Article], outlets: Mapping[str, Outlet], tools: Tools, progress: Progress
-) -> dict[str, Reading]:
-    """Parse what was not parsed before, and read everything."""
+def read_all(articles: Sequence[Article], tools: Tools, progress: Progress) -> dict[str, Outline]:
+    """Parse what was not parsed before, and outline everything."""
     keys = {article.article_id: parse_key(tools.parser, article) for article in articles}
     done = 0
-    out: dict[str, Reading] = {}
+    out: dict[str, Outline] = {}
     for batch in batches(articles, _BATCH):
         known = tools.store.analyses([keys[article.article_id] for article in batch])
         fresh = {keys[a.article_id]: parsed(a, tools.parser) for a in batch if keys[a.article_id] not in known}
@@ -105,15 +104,15 @@ def read_all(
             tools.store.save_analyses(fresh)
         payloads = {**known, **fresh}
         for article in batch:
-            out[article.article_id] = unpack(article, payloads[keys[article.article_id]], outlets)
+            out[article.article_id] = outline(article, payloads[keys[article.article_id]])
         done += len(batch)
         progress("reading", done, len(articles))
     return out
 
 
-def embed_all(readings: Mapping[str, Reading], tools: Tools, progress: Progress) -> dict[str, Vectors]:
+def embed_all(outlines: Mapping[str, Outline], tools: Tools, progress: Progress) -> dict[str, Vectors]:
     """Embed every distinct sentence that has no vector yet, and return all of them by text."""
-    texts = distinct_sentences(readings.values())
+    texts = distinct_sentences(outlines.values())
     found = tools.vectors.get(texts)
     missing = [text for text in texts if text not in found]
     missing.sort(key=len)  # like lengths share a batch
@@ -126,11 +125,11 @@ def embed_all(readings: Mapping[str, Reading], tools: Tools, progress: Progress)
     return found
 
 
-def article_vectors(readings: Mapping[str, Reading], vectors: Mapping[str, Vectors]) -> dict[str, Vectors]:
+def article_vectors(outlines: Mapping[str, Outline], vectors: Mapping[str, Vectors]) -> dict[str, Vectors]:
     """One unit vector an article: the mean of headline and first sentences."""
     out = {}
-    for article_id, reading in readings.items():
-        texts = [s.text for s in ((reading.title,) if reading.title else ()) + reading.sentences[:6]]
+    for article_id, each in outlines.items():
+        texts = [*([each.title] if each.title else ()), *each.sentences[:6]]
         mean = np.sum([vectors[text] for text in texts], axis=0) if texts else np.zeros(1, dtype=np.float32)
         norm = float(np.linalg.norm(mean))
         out[article_id] = (mean / norm if norm else mean).astype(np.float32)
@@ -152,18 +151,18 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
         return StageReport(stage="build", total=len(articles), kept=len(articles), counts={"unchanged": 1}), None
     # A withdrawn article keeps its last text: what it alone said must be shown as retracted, not forgotten.
     readable = [article for article in articles if article.text.strip()]
-    readings = read_all(readable, outlets, tools, progress)
-    vectors = embed_all(readings, tools, progress)
-    story_of = events.group(readable, article_vectors(readings, vectors))
+    outlines = read_all(readable, tools, progress)
+    vectors = embed_all(outlines, tools, progress)
+    story_of = events.group(readable, article_vectors(outlines, vectors))
     by_story: dict[str, list[Article]] = defaultdict(list)
     for article in readable:
         by_story[story_of[article.article_id]].append(article)
-    templates = template_sentences(readings, story_of)
+    templates = template_sentences(outlines, story_of)
     told = []
     for number, (story_id, members) in enumerate(sorted(by_story.items()), start=1):
         key = _story_key(story_id, members, outlets, templates, tools)
         if key not in tools.told:
-            tools.told[key] = tell_story(story_id, members, readings, vectors, outlets, templates, tools)
+            tools.told[key] = tell_story(story_id, members, outlines, vectors, outlets, templates, tools)
         told.append(tools.told[key])
         progress("matching", number, len(by_story))
     built = Build(
@@ -176,7 +175,9 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
         wire_credits={article: credit for t in told for article, credit in t.credits.items()},
     )
     tools.store.save_build(built, run_id=run_id, at=tools.clock.now(), input_digest=digest)
-    dropped = Counter(s.dropped for r in readings.values() for s in r.sentences if s.dropped)
+    dropped: Counter[str] = Counter()
+    for each in told:
+        dropped.update(each.dropped)
     counts = {
         "stories": len(built.stories),
         "claims": len(built.claims),
@@ -193,7 +194,7 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
         dropped_by_reason={"empty": len(articles) - len(readable)} if len(articles) > len(readable) else {},
         counts=counts,
     )
-    return report, Built(build=built, readings=readings, told=tuple(told), input_digest=digest)
+    return report, Built(build=built, outlines=outlines, told=tuple(told), input_digest=digest)
 
 
 def _sorted(rows: Iterable[Dependence]) -> tuple[Dependence, ...]:
@@ -217,19 +218,19 @@ def _story_key(
     )
 
 
-def template_sentences(readings: Mapping[str, Reading], story_of: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+def template_sentences(outlines: Mapping[str, Outline], story_of: Mapping[str, str]) -> frozenset[tuple[str, str]]:
     """Find furniture: (outlet, sentence) that one outlet repeats in three or more stories."""
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for article_id, reading in readings.items():
-        for sentence in reading.sentences:
-            seen[(reading.article.outlet_id, sentence.text)].add(story_of[article_id])
+    for article_id, each in outlines.items():
+        for text in each.sentences:
+            seen[(each.article.outlet_id, text)].add(story_of[article_id])
     return frozenset(key for key, stories in seen.items() if len(stories) >= 3)
 
 
 def tell_story(
     story_id: str,
     members: Sequence[Article],
-    readings: Mapping[str, Reading],
+    outlines: Mapping[str, Outline],
     vectors: Mapping[str, Vectors],
     outlets: Mapping[str, Outlet],
     templates: frozenset[tuple[str, str]],
@@ -254,6 +255,8 @@ def tell_story(
         high_of=clustering.high_of,
         keys=clustering.keys,
     )
+    # A story's grammar is unpacked while the story is told, and forgotten: all of it at once would fill the memory.
+    readings = {a.article_id: unpack(a, outlines[a.article_id].parse, outlets) for a in members}
     passages: list[Passage] = []
     claims: list[Claim] = []
     statements: dict[str, Statement] = {}
@@ -312,6 +315,7 @@ def tell_story(
         conflicts=clashes,
         credits=credited,
         known=known,
+        dropped=Counter(s.dropped for reading in readings.values() for s in reading.sentences if s.dropped),
     )
 
 
