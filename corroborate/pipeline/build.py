@@ -20,6 +20,7 @@ from corroborate.disagreement import conflicts, is_update
 from corroborate.matching import Group, match
 from corroborate.ports import Clock, Embedder, Parser, Store, VectorCache, Vectors
 from corroborate.reading import Outline, Reading, batches, distinct_sentences, outline, parse_key, parsed, unpack
+from corroborate.resources import rules_digest
 from corroborate.scoring.beat import Beat
 from corroborate.stories import StoryInputs, tell
 from corroborate.support.passages import Passage, Statement, statement
@@ -38,8 +39,6 @@ from corroborate.types import (
     Story,
 )
 
-# Raise it when any rule of the core changes what a build says: stores are then built anew.
-RULES = "1"
 _BATCH = 64  # articles parsed and saved at a time: a crash loses at most so many parses
 _EMBED = 512  # sentences embedded and saved at a time
 
@@ -89,7 +88,7 @@ def input_digest(articles: Sequence[Article], outlets: Sequence[Outlet], tools: 
     """Digest what a build is made from: articles, register, models, beat and rules."""
     rows = sorted(f"{a.article_id}/{a.revision}/{a.status}/{a.outlet_id}/{a.order}" for a in articles)
     names = sorted(repr(outlet) for outlet in outlets)
-    return ids.content_hash(RULES, tools.parser.name, tools.embedder.name, tools.beat.name, *rows, *names)
+    return ids.content_hash(rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, *rows, *names)
 
 
 def read_all(articles: Sequence[Article], tools: Tools, progress: Progress) -> dict[str, Outline]:
@@ -214,7 +213,7 @@ def _story_key(
     register = ids.content_hash(*sorted(repr(outlet) for outlet in outlets.values()))
     rows = [f"{a.article_id}/{a.revision}/{a.status}/{a.outlet_id}/{a.order}" for a in members]
     return ids.content_hash(
-        story_id, RULES, tools.parser.name, tools.embedder.name, tools.beat.name, register, *rows, *furniture
+        story_id, rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, register, *rows, *furniture
     )
 
 
