@@ -20,7 +20,8 @@ from rich.text import Text
 
 from corroborate.types import Dropped, StageReport
 
-out = Console(highlight=False, soft_wrap=True)
+# Piped output has no width of its own; 80 columns would fold every headline.
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 # Control characters, the escapes of terminals among them, and marks that turn the direction of writing.
