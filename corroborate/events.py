@@ -43,6 +43,7 @@ class Config:
 
 
 CONFIG = Config()
+_PAIRS = 16_384  # pairs compared at a time
 _WORD = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
 
 
@@ -98,7 +99,12 @@ def _likeness(articles: Sequence[Article], vectors: Mapping[str, Vectors] | None
     a, b, score = pairs.row[upper], pairs.col[upper], pairs.data[upper]
     if vectors is not None:
         matrix = np.stack([vectors[article.article_id] for article in articles]).astype(np.float64)
-        near = np.clip(np.einsum("ij,ij->i", matrix[a], matrix[b]), 0.0, 1.0)
+        near = np.concatenate(
+            [  # by portions: two rows a pair, all at once, would take gigabytes for a thousand articles
+                np.einsum("ij,ij->i", matrix[a[at : at + _PAIRS]], matrix[b[at : at + _PAIRS]])
+                for at in range(0, max(len(a), 1), _PAIRS)
+            ]
+        ).clip(0.0, 1.0)
         score = (1.0 - config.vectors) * score + config.vectors * near**2
     day = np.array(
         [article.published_at.timestamp() / 86400 if article.published_at else math.nan for article in articles]
