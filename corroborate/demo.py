@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from corroborate import resources
+from corroborate.errors import StoreError
 from corroborate.published import Published
 from corroborate.sample import SampleServer, load_world
 from corroborate.sample.gaps import Outcome, outcomes
+from corroborate.store import DuckStore
 from corroborate.wiring import open_published
 
 # The demo's hosts are all one loopback server: waiting between requests would only waste the reader's time.
@@ -37,7 +39,8 @@ class Shown:
 
 
 def prepare(home: Path) -> None:
-    """Make the demo's home anew, keeping only what is expensive and depends on text alone."""
+    """Make the demo's home anew, keeping only what is expensive and depends on text alone: vectors and parses."""
+    parses = _kept_parses(home / "work.duckdb")
     for name in ("work.duckdb", "work.duckdb.wal", "work.duckdb.lock", "feeds.toml", "outlets.toml", "published"):
         (home / name).unlink(missing_ok=True)
     for name in ("releases", "index", "outlets.d"):
@@ -47,6 +50,18 @@ def prepare(home: Path) -> None:
     shutil.copy(folder / "outlets.toml", home / "outlets.toml")
     shutil.copy(folder / "feeds.toml", home / "feeds.toml")
     (home / "corroborate.toml").write_text(_CONFIG, encoding="utf-8")
+    with DuckStore(home / "work.duckdb") as store:
+        store.save_analyses(parses)
+
+
+def _kept_parses(path: Path) -> dict[str, bytes]:
+    if not path.exists():
+        return {}
+    try:
+        with DuckStore(path) as store:
+            return store.all_analyses()
+    except StoreError:
+        return {}  # an unreadable store of an earlier demonstration is no loss
 
 
 @contextmanager

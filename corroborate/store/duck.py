@@ -200,6 +200,11 @@ class DuckStore:
         with self._doing("read analyses") as con, incoming(con, text_column(sorted(set(keys)))):
             return dict(rows(con, "SELECT key, payload FROM base.analyses SEMI JOIN incoming USING (key)"))
 
+    def all_analyses(self) -> dict[str, bytes]:
+        """Return every cached analysis: they depend on text and rules alone, so another store may take them over."""
+        with self._doing("read analyses") as con:
+            return dict(rows(con, "SELECT key, payload FROM base.analyses"))
+
     def save_analyses(self, payloads: Mapping[str, bytes]) -> None:
         """Cache analyses; an analysis of the same key is replaced."""
         with self._doing("save analyses") as con:

@@ -45,8 +45,17 @@ class Api:
         request = urllib.request.Request(
             self.url + path, data=data, method=method, headers={"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            text = answer.read()
+        for patience in (1, 2, 4, 8, 16, 0):
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    text = answer.read()
+                break
+            except urllib.error.HTTPError as error:
+                # The server says 503 while its database is busy; Prefect's own client tries again, and so do we.
+                if error.code != 503 or not patience:
+                    raise
+                error.close()
+                time.sleep(patience)
         return json.loads(text) if text else None
 
 
