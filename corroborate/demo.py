@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from corroborate.published import Published
 from corroborate.sample import SampleServer, load_world
 from corroborate.sample.gaps import Outcome, outcomes
 from corroborate.store import DuckStore
-from corroborate.wiring import open_published
+from corroborate.wiring import load_models, open_published
 
 # The demo's hosts are all one loopback server: waiting between requests would only waste the reader's time.
 _CONFIG = """# Settings of the demonstration; everything else is as shipped.
@@ -103,7 +104,9 @@ def replay(home: Path, tell: Callable[[str, int, int], None]) -> Shown:
     """
     world = load_world()
     prepare(home)
-    with quiet_prefect(home / "prefect"), SampleServer(world) as server:
+    # The models load while Prefect's server starts: each takes seconds, in processes of their own.
+    with quiet_prefect(home / "prefect"), SampleServer(world) as server, ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(load_models)
         from flows.refresh import refresh
 
         hosts = {piece.host: f"127.0.0.1:{server.port}" for piece in world.pieces}

@@ -79,6 +79,12 @@ def _embedder(name: str) -> SentenceEmbedder:
     return SentenceEmbedder(name)
 
 
+def load_models(embedder: str = "bundled") -> None:
+    """Load the models a build needs, so that the first build of this process does not wait for them."""
+    _parser()
+    _embedder(embedder)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """A home with its settings, its clock and its way to the network."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -228,7 +229,9 @@ class _Pages:
         )
 
 
+@cache
 def _environment() -> Environment:
+    """Compile the templates once a process: a replay publishes eight times."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
