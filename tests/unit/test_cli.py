@@ -108,9 +108,7 @@ def test_a_store_of_a_newer_schema(cli, tmp_path: Path) -> None:
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE table_name LIKE '%migration%'"
         ).fetchall()[0][0]
         columns = [row[0] for row in con.execute(f"DESCRIBE {table}").fetchall()]
-        values = [9999 if name in ("version", "number", "migration") else None for name in columns]
         con.execute(f"INSERT INTO {table} SELECT * REPLACE (9999 AS {columns[0]}) FROM {table} LIMIT 1")
-        assert values
     code, _, err = cli("--home", str(tmp_path), "check")
     assert (code, one_line(err)) == (1, True)
     assert "newer" in err
