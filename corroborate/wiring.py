@@ -24,7 +24,7 @@ from corroborate.fetch import HttpFetcher, Resolver
 from corroborate.index import Index, write_index
 from corroborate.nlp import SpacyParser
 from corroborate.outlets import Register
-from corroborate.pipeline.build import Built, Progress, Told, Tools, build
+from corroborate.pipeline.build import Built, Progress, Tools, build, tidy
 from corroborate.pipeline.imports import import_file
 from corroborate.pipeline.ingest import ingest
 from corroborate.pipeline.publish import Manifest, publish
@@ -67,11 +67,6 @@ def silent(stage: str, done: int, total: int) -> None:
 @cache
 def _parser() -> SpacyParser:
     return SpacyParser()
-
-
-@cache
-def _told() -> dict[str, Told]:
-    return {}
 
 
 @cache
@@ -140,7 +135,6 @@ class House:
             forest=packaged_forest(),
             beat=load_beat(self.settings.beat),
             clock=self.clock,
-            told=_told(),
         )
 
     # --- stages -------------------------------------------------------------------------------
@@ -243,6 +237,14 @@ class House:
                 release=lambda make: publish_release(self.home, run_id, make, options.keep_releases),
             )
             self._record(store, run_id, "publish", started, report)
+        return report
+
+    def tidy(self, run_id: str) -> StageReport:
+        """Forget what the cache holds beyond the last build."""
+        started = self.clock.now()
+        with self.store() as store:
+            report = tidy(store)
+            self._record(store, run_id, "tidy", started, report)
         return report
 
     def published(self) -> Published:
