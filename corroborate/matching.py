@@ -28,8 +28,9 @@ class Config:
 
     cosine: float = 0.35  # sentences less alike than this are not read: 98% of labelled supports of part fit lie above
     # Sentences of one article that are read for one statement: the likeliest; an article needs one to support it, and
-    # without a bound the work grows with the square of a story's length.
-    per_article: int = 3
+    # without a bound the work grows with the square of a story's length.  The labelled sentence of part fit is among
+    # the 3 likeliest in 87% of 971 supports.
+    per_article: int = 6
     same_words: float = 0.6  # share of weight that two statements must have in common, both ways, to be one
 
 
@@ -213,7 +214,7 @@ def _same(a: Statement, b: Statement, config: Config) -> bool:
         if sum(one[word] for word in shared) < config.same_words * (sum(one.values()) or 1.0) - 1e-9:
             return False
     there = compare(a.specifics, b.specifics, _ALONE)
-    if there.cover < config.same_words or there.contradicted or there.numbers_missing or there.dates_missing:
+    if there.cover < config.same_words or there.contradicted or there.lacking:
         return False
     if there.opposed:
         return False  # "approved" and "rejected" are weighed where support is judged; one statement they never are
@@ -221,7 +222,6 @@ def _same(a: Statement, b: Statement, config: Config) -> bool:
     return (
         back.cover >= config.same_words
         and not back.contradicted
-        and not back.numbers_missing
-        and not back.dates_missing
+        and not back.lacking
         and a.specifics.modality is b.specifics.modality
     )

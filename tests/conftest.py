@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
 from corroborate.demo import Shown, replay
@@ -26,9 +26,10 @@ os.environ |= {"PREFECT_HOME": _PREFECT_HOME, "PREFECT_SERVER_ANALYTICS_ENABLED"
 
 _LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
-# No test may fail because the machine is slow: hypothesis's own deadline is a timed assertion.
-settings.register_profile("ours", deadline=None)
-settings.register_profile("full", deadline=None, max_examples=2000)
+# No test may fail because the machine is slow: hypothesis's own deadline and its check for slow data are timed.
+_PATIENT = (HealthCheck.too_slow,)
+settings.register_profile("ours", deadline=None, suppress_health_check=_PATIENT)
+settings.register_profile("full", deadline=None, suppress_health_check=_PATIENT, max_examples=2000)
 settings.load_profile("ours")
 
 

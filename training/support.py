@@ -35,9 +35,9 @@ CACHE = Path(__file__).resolve().parents[1] / "var" / "training"
 # What a feature may do to the score: +1 never lowers it, -1 never raises it, 0 either.
 MONOTONE = {
     "cosine": 1, "cover": 1, "window_cover": 1, "article_cover": 1, "verbs": 1, "names": 1, "window_names": 1,
-    "heaviest_missing": -1, "numbers_missing": -1, "numbers_contradicted": -1, "dates_missing": -1,
-    "dates_contradicted": -1, "polarity_differs": -1, "weaker": -1, "opposed": -1, "swapped": -1,
-    "token_ratio": 1, "missing_weight": -1,
+    "heaviest_missing": -1, "numbers_missing": -1, "numbers_elsewhere": -1, "numbers_contradicted": -1,
+    "dates_vague": -1, "dates_elsewhere": -1, "dates_missing": -1, "dates_contradicted": -1, "polarity_differs": -1,
+    "weaker": -1, "opposed": -1, "swapped": -1, "token_ratio": 1, "missing_weight": -1,
 }  # fmt: skip
 
 

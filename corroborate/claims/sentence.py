@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corroborate.text.attribution import find_attributions
+from corroborate.text.datelines import stated_day
 from corroborate.text.dates import find_dates
 from corroborate.text.polarity import Polarity, read_polarity
 from corroborate.text.quantities import find_quantities
@@ -61,9 +62,9 @@ def read_sentences(
     Returns:
         One Sentence a span; ``dropped`` says why a sentence makes no claim.
     """
-    published = article.published_at.date() if article.published_at else None
     out = []
     texts = [article.text[span.start : span.end] for span in spans]
+    published = article.published_at.date() if article.published_at else stated_day(texts)
     said_by = find_attributions(texts, outlets)
     for index, (span, text, words) in enumerate(zip(spans, texts, tokens, strict=True)):
         out.append(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corroborate.claims import Sentence
 from corroborate.support.specifics import Specifics, Window, specifics
-from corroborate.types import DateMention, Quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,8 @@ def _joined(parts: Sequence[Specifics]) -> Specifics:
         roles=frozenset().union(*(part.roles for part in parts)),
         people=tuple(group for part in parts for group in part.people),
         written={word: text for part in parts for word, text in part.written.items()},
+        codes=frozenset().union(*(part.codes for part in parts)),
+        digits=frozenset().union(*(part.digits for part in parts)),
     )
 
 
@@ -70,6 +71,15 @@ def passages(article_id: str, sentences: Sequence[Sentence], title: Sentence | N
     read = [specifics(s.tokens, s.quantities, s.dates, s.polarity) for s in sentences]
     head = [specifics(title.tokens, title.quantities, title.dates, title.polarity)] if title else []
     whole = frozenset().union(*(part.words for part in [*read, *head])) if read or head else frozenset()
+    everything = Window(
+        words=frozenset(),
+        dates=(),
+        quantities=(),
+        article_words=whole,
+        article_dates=tuple(date for part in [*read, *head] for date in part.dates),
+        article_quantities=tuple(quantity for part in [*read, *head] for quantity in part.quantities),
+        article_digits=frozenset().union(*(part.digits for part in [*read, *head])),
+    )
     out = []
     for i, sentence in enumerate(sentences):
         near = [read[j] for j in (i - 1, i + 1) if 0 <= j < len(read)] + head
@@ -83,15 +93,17 @@ def passages(article_id: str, sentences: Sequence[Sentence], title: Sentence | N
                 end=sentence.end,
                 text=sentence.text,
                 specifics=read[i],
-                window=_window(near, whole),
+                window=_window(near, everything),
                 sentence=sentence,
             )
         )
     return tuple(out)
 
 
-def _window(near: Sequence[Specifics], whole: frozenset[str]) -> Window:
-    dates: tuple[DateMention, ...] = tuple(date for part in near for date in part.dates)
-    quantities: tuple[Quantity, ...] = tuple(quantity for part in near for quantity in part.quantities)
-    words = frozenset().union(*(part.words for part in near)) if near else frozenset()
-    return Window(words=words, dates=dates, quantities=quantities, article_words=whole)
+def _window(near: Sequence[Specifics], article: Window) -> Window:
+    return replace(
+        article,
+        words=frozenset().union(*(part.words for part in near)) if near else frozenset(),
+        dates=tuple(date for part in near for date in part.dates),
+        quantities=tuple(quantity for part in near for quantity in part.quantities),
+    )

@@ -7,11 +7,13 @@ polarity and modality, and opposites by axis.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from corroborate.text.dates import dates_conflict, dates_cover
-from corroborate.text.intervals import contradicts, entails
+from corroborate.text.dates import dates_conflict, dates_cover, dates_cover_but_year, year_of
+from corroborate.text.intervals import contradicts, entails, same_value
 from corroborate.text.polarity import Polarity
 from corroborate.types import ConflictKind, DateMention, Modality, Quantity, Token
 from corroborate.words import opposites, rarity, stem
@@ -25,7 +27,10 @@ _FIRM = {Modality.DENIED: 0, Modality.ALLEGED: 1, Modality.PLANNED: 2, Modality.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specifics:
-    """The comparable content of one statement or sentence; stems as keys, rarity as weight, ``written`` for people."""
+    """The comparable content of one statement or sentence; stems as keys, rarity as weight, ``written`` for people.
+
+    ``digits`` are all runs of digits; ``codes`` those that are no figure and no date ("Explorer 8", "Section 702").
+    """
 
     words: Mapping[str, float]
     verbs: frozenset[str]
@@ -39,6 +44,8 @@ class Specifics:
     roles: frozenset[tuple[str, str, str]]
     written: Mapping[str, str] = field(default_factory=dict)
     people: tuple[frozenset[str], ...] = ()
+    codes: frozenset[str] = frozenset()
+    digits: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +56,9 @@ class Window:
     dates: tuple[DateMention, ...]
     quantities: tuple[Quantity, ...]
     article_words: frozenset[str]
+    article_dates: tuple[DateMention, ...] = ()
+    article_quantities: tuple[Quantity, ...] = ()
+    article_digits: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +75,12 @@ class Comparison:
     numbers: int
     numbers_agreed: int
     numbers_missing: int
+    numbers_elsewhere: int
     numbers_contradicted: int
     dates: int
     dates_agreed: int
+    dates_vague: int
+    dates_elsewhere: int
     dates_missing: int
     dates_contradicted: int
     polarity_differs: bool
@@ -76,9 +89,15 @@ class Comparison:
     swapped: bool
     back_cover: float
     strangers: int
+    codes_missing: int
     asserted: tuple[str, ...]
     missing: tuple[str, ...]
     contradicted: tuple[tuple[ConflictKind, str], ...]
+
+    @property
+    def lacking(self) -> bool:
+        """Whether a figure, date or number of a name is given nowhere; "on Thursday" does not give the 2nd of May."""
+        return bool(self.numbers_missing or self.dates_missing or self.dates_vague or self.codes_missing)
 
 
 def specifics(
@@ -133,7 +152,13 @@ def specifics(
         roles=_roles(tokens, keep),
         written=written,
         people=_people(kept, names),
+        codes=_digits(token for token in kept if not any(start <= token.start < end for start, end in covered)),
+        digits=_digits(kept),
     )
+
+
+def _digits(tokens: Iterable[Token]) -> frozenset[str]:
+    return frozenset(run.lstrip("0") for token in tokens for run in re.findall(r"\d+", token.text))
 
 
 def _people(kept: Sequence[Token], names: Mapping[str, str]) -> tuple[frozenset[str], ...]:
@@ -186,8 +211,8 @@ def compare(claim: Specifics, said: Specifics, window: Window) -> Comparison:
     ]
     contradicted: list[tuple[ConflictKind, str]] = []
 
-    numbers = _numbers(claim.quantities, said.quantities, window.quantities, asserted, missing, contradicted)
-    dates = _dates(claim.dates, said.dates, window.dates, asserted, missing, contradicted)
+    numbers = _numbers(claim.quantities, said.quantities, window, asserted, missing, contradicted)
+    dates = _dates(claim.dates, said.dates, window, asserted, missing, contradicted)
     shared_verbs = claim.verbs & said.verbs
     # Negation is only comparable where both speak of the same act.
     same_act = bool(shared_verbs) or (not claim.verbs and bool(here))
@@ -223,19 +248,23 @@ def compare(claim: Specifics, said: Specifics, window: Window) -> Comparison:
         ),
         heaviest_missing=max((claim.words[word] for word in claim.words if word not in said.words), default=0.0),
         numbers=len(claim.quantities),
-        numbers_agreed=numbers[0],
-        numbers_missing=numbers[1],
-        numbers_contradicted=numbers[2],
+        numbers_agreed=numbers.agreed,
+        numbers_missing=numbers.missing,
+        numbers_elsewhere=numbers.elsewhere,
+        numbers_contradicted=numbers.against,
         dates=len(claim.dates),
-        dates_agreed=dates[0],
-        dates_missing=dates[1],
-        dates_contradicted=dates[2],
+        dates_agreed=dates.agreed,
+        dates_vague=dates.vague,
+        dates_elsewhere=dates.elsewhere,
+        dates_missing=dates.missing,
+        dates_contradicted=dates.against,
         polarity_differs=differs,
         weaker=max(0, _FIRM[claim.modality] - _FIRM[said.modality]),
         opposed=opposed,
         swapped=swapped,
         back_cover=sum(said.words[word] for word in said.words if word in claim.words) / back_total,
         strangers=len(strangers),
+        codes_missing=len(claim.codes - said.digits - window.article_digits),
         asserted=tuple(asserted),
         missing=tuple(missing),
         contradicted=tuple(contradicted),
@@ -251,19 +280,50 @@ def _says(said: Quantity, claimed: Quantity) -> bool:
     return entails(said, claimed) or entails(replace(said, noun=""), replace(claimed, noun=""))
 
 
+class _Figures(NamedTuple):
+    """How many figures or dates of a statement agree, are only hinted at, stand elsewhere, lack or are contradicted.
+
+    ``vague``: the window names a time that may be the claimed one ("on Thursday" for 2 May).  ``elsewhere``: neither
+    sentence nor window has it, but the article does.
+    """
+
+    agreed: int
+    vague: int
+    elsewhere: int
+    missing: int
+    against: int
+
+
+def _repeats(said: Quantity, claimed: Quantity) -> bool:
+    return same_value(replace(said, noun=""), replace(claimed, noun=""))
+
+
+def _dated(said: DateMention, claimed: DateMention, years: Container[int] | None = None) -> bool:
+    """Whether a date gives the claimed one; a day without its year does where no year speaks against it.
+
+    Args:
+        years: those the article names; None where there is no telling, as where it names none.
+    """
+    if dates_cover(said, claimed):
+        return True
+    year = year_of(claimed)
+    return dates_cover_but_year(said, claimed) and (year is None or years is None or year in years)
+
+
 def _numbers(
     wanted: Sequence[Quantity],
     given: Sequence[Quantity],
-    around: Sequence[Quantity],
+    window: Window,
     asserted: list[str],
     missing: list[str],
     contradicted: list[tuple[ConflictKind, str]],
-) -> tuple[int, int, int]:
-    agreed = lacking = against = 0
+) -> _Figures:
+    agreed = elsewhere = lacking = against = 0
     # A figure that stands for another of the claim's ("four died and nine were hurt") does not speak against this one.
     unused = [other for other in given if not any(_says(other, quantity) for quantity in wanted)]
     for quantity in wanted:
-        if any(_says(other, quantity) for other in (*given, *around)):
+        # Of figures around the sentence only the very one will do: any greater count would make "at least 20" true.
+        if any(_says(other, quantity) for other in given) or any(_repeats(o, quantity) for o in window.quantities):
             agreed += 1
             asserted.append(quantity.text)
             continue
@@ -271,24 +331,29 @@ def _numbers(
         if other is not None:
             against += 1
             contradicted.append((ConflictKind.NUMBER, f"{quantity.text} against {other.text}"))
+            continue
+        missing.append(quantity.text)
+        if any(_repeats(other, quantity) for other in window.article_quantities):
+            elsewhere += 1
         else:
             lacking += 1
-            missing.append(quantity.text)
-    return agreed, lacking, against
+    return _Figures(agreed, 0, elsewhere, lacking, against)
 
 
 def _dates(
     wanted: Sequence[DateMention],
     given: Sequence[DateMention],
-    around: Sequence[DateMention],
+    window: Window,
     asserted: list[str],
     missing: list[str],
     contradicted: list[tuple[ConflictKind, str]],
-) -> tuple[int, int, int]:
-    agreed = lacking = against = 0
-    unused = [other for other in given if not any(dates_cover(other, date) for date in wanted)]
+) -> _Figures:
+    agreed = vague = elsewhere = lacking = against = 0
+    years = {year for other in (*window.article_dates, *given) if (year := year_of(other)) is not None} or None
+    unused = [other for other in given if not any(_dated(other, date) for date in wanted)]
     for date in wanted:
-        if any(dates_cover(other, date) for other in (*given, *around)):
+        near = (*given, *window.dates)
+        if any(_dated(other, date, years) for other in near):
             agreed += 1
             asserted.append(date.text)
             continue
@@ -296,7 +361,12 @@ def _dates(
         if other is not None:
             against += 1
             contradicted.append((ConflictKind.DATE, f"{date.text} against {other.text}"))
+            continue
+        missing.append(date.text)
+        if any((other.kind == "time") == (date.kind == "time") and not dates_conflict(date, other) for other in near):
+            vague += 1
+        elif any(_dated(other, date, years) for other in window.article_dates):
+            elsewhere += 1
         else:
             lacking += 1
-            missing.append(date.text)
-    return agreed, lacking, against
+    return _Figures(agreed, vague, elsewhere, lacking, against)

@@ -129,6 +129,24 @@ def dates_cover(said: DateMention, claimed: DateMention) -> bool:
     return all(x is not None for x, y in zip(_known(said), _known(claimed), strict=True) if y is not None)
 
 
+def dates_cover_but_year(said: DateMention, claimed: DateMention) -> bool:
+    """Say whether a mention without a year names the claimed day or month ("24 June" for "Friday, 24 June 2005").
+
+    News seldom writes the year it is in; where one of the two does not know it, day and month decide.
+    """
+    if "time" in (said.kind, claimed.kind) or dates_conflict(said, claimed):
+        return False
+    has, wants = _known(said), _known(claimed)
+    if has.year is not None and wants.year is not None:
+        return False  # both know it: nothing to be lenient about
+    return wants.month is not None and has.month == wants.month and (wants.day is None or has.day == wants.day)
+
+
+def year_of(mention: DateMention) -> int | None:
+    """Give the year a mention pins down, by itself or by the day of publication."""
+    return _known(mention).year
+
+
 def dates_agree(a: DateMention, b: DateMention) -> bool:
     """Say whether one of two mentions gives all that the other does ("October" against "5 October 2026").
 

@@ -11,12 +11,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corroborate.text.clock import find_times
-from corroborate.text.datecompare import dates_agree, dates_conflict, dates_cover
+from corroborate.text.datecompare import dates_agree, dates_conflict, dates_cover, dates_cover_but_year, year_of
 from corroborate.text.days import named_days, numeric_days
 from corroborate.text.periods import find_months, find_years
 from corroborate.types import DateMention
 
-__all__ = ["CONFIG", "Config", "dates_agree", "dates_conflict", "dates_cover", "find_dates"]
+__all__ = [
+    "CONFIG",
+    "Config",
+    "dates_agree",
+    "dates_conflict",
+    "dates_cover",
+    "dates_cover_but_year",
+    "find_dates",
+    "year_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,6 +196,19 @@ def entails(said: Quantity, claimed: Quantity, config: Config = CONFIG) -> bool:
     return low_claimed - slack <= low_said and high_said <= high_claimed + slack
 
 
+def same_value(said: Quantity, claimed: Quantity, config: Config = CONFIG) -> bool:
+    """Say whether two quantities give one and the same figure, hedged or not ("at least 15" and 15, never 20).
+
+    Args:
+        said: what the text says; a vague word ("dozens") gives no figure.
+        claimed: what the claim says.
+        config: tolerances.
+    """
+    if not agree(said, claimed, config) or said.unit == "score":
+        return agree(said, claimed, config)
+    return abs(_figure(said) - _figure(claimed)) <= _slack(said, claimed, config) and not _VAGUE.search(said.text)
+
+
 def contradicts(a: Quantity, b: Quantity, config: Config = CONFIG) -> bool:
     """Say whether two comparable quantities cannot both be right of one thing.
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from corroborate.text.datelines import stated_day
 from corroborate.text.dates import dates_agree, dates_conflict, dates_cover, find_dates
 from corroborate.types import DateMention
 
@@ -279,3 +280,18 @@ def test_cover_runs_from_the_more_specific() -> None:
     assert dates_cover(only("at 6.40am"), only("in the morning"))
     assert not dates_cover(only("in the morning"), only("at 6.40am"))
     assert not dates_cover(only("5 October"), only("6 October"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        (["Published: April 10, 2007", "A man was shot."], date(2007, 4, 10)),
+        (["UPDATED : FRIDAY , MAY 3 , 2013 , 9 : 56 AM", "She left."], date(2013, 5, 3)),
+        (["Tugs stay in port", "Jan 05 , 2011", "More."], date(2011, 1, 5)),
+        (["The bank failed on 5 October 2026.", "It had lost money."], None),
+        (["Published in May", "On 3 May 2013 and 4 May 2013"], None),
+        ([], None),
+    ],
+)
+def test_a_line_that_is_nothing_but_a_date_dates_the_page(lines: list[str], day: date | None) -> None:
+    assert stated_day(lines) == day
