@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corroborate import copies, events, ids, independence
+from corroborate import copies, editing, events, ids, independence
 from corroborate.backing import Independence, evidence_for
 from corroborate.claims import entities_of, extract_claims, kept_tokens
+from corroborate.decisions import Rulings
 from corroborate.disagreement import conflicts, is_update
 from corroborate.matching import Group, match
 from corroborate.ports import Clock, Embedder, Parser, Store, VectorCache, Vectors
@@ -32,7 +33,10 @@ from corroborate.types import (
     ClaimCluster,
     Conflict,
     ConflictKind,
+    Decision,
     Dependence,
+    Effect,
+    EffectState,
     Outlet,
     SourceCluster,
     StageReport,
@@ -57,6 +61,7 @@ class Told(NamedTuple):
     credits: Mapping[str, str]
     known: Independence
     dropped: Mapping[str, int]
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +89,13 @@ class Built:
     input_digest: str
 
 
-def input_digest(articles: Sequence[Article], outlets: Sequence[Outlet], tools: Tools) -> str:
-    """Digest what a build is made from: articles, register, models, beat and rules."""
+def input_digest(articles: Sequence[Article], outlets: Sequence[Outlet], tools: Tools, rulings: Rulings) -> str:
+    """Digest what a build is made from: articles, register, models, beat, rules and editors' decisions."""
     rows = sorted(f"{a.article_id}/{a.revision}/{a.status}/{a.outlet_id}/{a.order}" for a in articles)
     names = sorted(repr(outlet) for outlet in outlets)
-    return ids.content_hash(rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, *rows, *names)
+    return ids.content_hash(
+        rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, *rows, *names, *rulings.rows()
+    )
 
 
 def read_all(articles: Sequence[Article], tools: Tools, progress: Progress) -> dict[str, Outline]:
@@ -143,35 +150,42 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
         The report, and what was built; None where the last build was made from the same input.
     """
     register = tools.store.outlets()
-    outlets = {outlet.outlet_id: outlet for outlet in register}
-    articles = sorted(tools.store.articles(), key=lambda article: article.order)
-    digest = input_digest(articles, register, tools)
+    rulings = Rulings.of(tools.store.decisions())
+    outlets = {outlet.outlet_id: outlet for outlet in rulings.outlets(register)}
+    filed = {outlet.outlet_id: outlet for outlet in rulings.outlets(register, filed=True)}
+    stored = sorted(tools.store.articles(), key=lambda article: article.order)
+    articles = rulings.read(stored)
+    digest = input_digest(stored, register, tools, rulings)
     if not force and digest == tools.store.input_digest():
         return StageReport(stage="build", total=len(articles), kept=len(articles), counts={"unchanged": 1}), None
     # A withdrawn article keeps its last text: what it alone said must be shown as retracted, not forgotten.
     readable = [article for article in articles if article.text.strip()]
     outlines = read_all(readable, tools, progress)
     vectors = embed_all(outlines, tools, progress)
-    story_of = events.group(readable, article_vectors(outlines, vectors))
+    story_of, regrouped = rulings.stories(events.group(readable, article_vectors(outlines, vectors)), readable)
     by_story: dict[str, list[Article]] = defaultdict(list)
     for article in readable:
         by_story[story_of[article.article_id]].append(article)
     templates = template_sentences(outlines, story_of)
     told = []
     for number, (story_id, members) in enumerate(sorted(by_story.items()), start=1):
-        key = _story_key(story_id, members, outlets, templates, tools)
+        shaping = rulings.shaping({a.article_id for a in members}, {a.outlet_id for a in members})
+        key = _story_key(story_id, members, filed, templates, tools, shaping)
         if key not in tools.told:
-            tools.told[key] = tell_story(story_id, members, outlines, vectors, outlets, templates, tools)
+            tools.told[key] = tell_story(story_id, members, outlines, vectors, outlets, templates, tools, shaping)
         told.append(tools.told[key])
         progress("matching", number, len(by_story))
+    stories, gated = rulings.gated([t.story for t in told], story_of)
+    effects = rulings.effects(register, stored, story_of, (*regrouped, *gated, *(e for t in told for e in t.effects)))
     built = Build(
         dependence=_sorted(d for t in told for d in t.dependence),
         source_clusters=tuple(c for t in told for c in t.clusters),
         claims=tuple(c for t in told for c in t.claims),
         claim_clusters=tuple(c for t in told for c in t.claim_clusters),
         conflicts=tuple(c for t in told for c in t.conflicts),
-        stories=tuple(t.story for t in told),
+        stories=tuple(stories),
         wire_credits={article: credit for t in told for article, credit in t.credits.items()},
+        effects=effects,
     )
     tools.store.save_build(built, run_id=run_id, at=tools.clock.now(), input_digest=digest)
     dropped: Counter[str] = Counter()
@@ -184,6 +198,7 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
         "source_clusters": len(built.source_clusters),
         "conflicts": len(built.conflicts),
         "templates": len(templates),
+        **{f"decisions {state}": n for state in EffectState if (n := sum(e.state is state for e in effects))},
         **{f"sentences dropped: {reason}": n for reason, n in sorted(dropped.items())},
     }
     report = StageReport(
@@ -206,14 +221,16 @@ def _story_key(
     outlets: Mapping[str, Outlet],
     templates: frozenset[tuple[str, str]],
     tools: Tools,
+    shaping: Sequence[Decision] = (),
 ) -> str:
-    """Digest everything one story is told from."""
+    """Digest everything one story is told from; ``outlets`` as filed, editors' decisions on top."""
     houses = {article.outlet_id for article in members}
     furniture = sorted(f"{outlet}/{text}" for outlet, text in templates if outlet in houses)
     register = ids.content_hash(*sorted(repr(outlet) for outlet in outlets.values()))
     rows = [f"{a.article_id}/{a.revision}/{a.status}/{a.outlet_id}/{a.order}" for a in members]
     return ids.content_hash(
-        story_id, rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, register, *rows, *furniture
+        *(story_id, rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, register),
+        *(*rows, *furniture, *Rulings(active=tuple(shaping)).rows()),
     )
 
 
@@ -234,6 +251,7 @@ def tell_story(
     outlets: Mapping[str, Outlet],
     templates: frozenset[tuple[str, str]],
     tools: Tools,
+    shaping: Sequence[Decision] = (),
 ) -> Told:
     """Work out one story: who copied whom, who says what, and how many origins each statement has."""
     articles = {article.article_id: article for article in members}
@@ -270,7 +288,13 @@ def tell_story(
         claims.extend(made)
         statements.update(_statements(made, reading))
     matrix = np.stack([vectors[p.text] for p in passages]) if passages else np.zeros((0, 1), np.float32)
-    groups, _ = match(claims, statements, passages, matrix, tools.forest)
+    joining = [each for each in shaping if each.anchors[0].what == "claim"]
+    links = editing.links_among(joining, claims)
+    groups, _ = match(claims, statements, passages, matrix, tools.forest, links=links)
+    material = editing.Material(
+        claims=claims, statements=statements, passages=passages, vectors=matrix, forest=tools.forest
+    )
+    groups, effects = editing.edited(groups, links, joining, material)
     said_at = {article.article_id: article.published_at or article.first_seen_at for article in members}
     names = {article.article_id: known.outlet(article).name for article in members}
     clashes = conflicts(groups, said_at, names)
@@ -279,7 +303,8 @@ def tell_story(
         claim_at.setdefault((claim.article_id, claim.sentence), claim.claim_id)
     founded: dict[tuple[str, int], list[Group]] = defaultdict(list)
     for group in groups:
-        founded[(group.founder.article_id, group.founder.sentence)].append(group)
+        for claim in (group.founder, *group.also):
+            founded[(claim.article_id, claim.sentence)].append(group)
     clusters = tuple(_cluster(group, known, claim_at, said_at, founded) for group in groups)
     relayed = _relay_clusters(clusters, known)
     credited = {
@@ -315,6 +340,7 @@ def tell_story(
         credits=credited,
         known=known,
         dropped=Counter(s.dropped for reading in readings.values() for s in reading.sentences if s.dropped),
+        effects=effects,
     )
 
 
