@@ -17,7 +17,7 @@ _ANCHOR = tuple(item.name for item in fields(Anchor))
 
 # The canonical order of articles (``Article.order``) and of claims in them.
 _ORDER = "a.first_seen_at NULLS LAST, a.url, a.article_id"
-_CLAIMS = f"""WITH numbered AS (
+_CLAIMS = f""", numbered AS (
     SELECT claim_id, article_id, kind, "text", sentence, sentence_start, char_start, CAST(row_number() OVER (
         PARTITION BY article_id, kind, "text" ORDER BY sentence_start, char_start, claim_id) - 1 AS INTEGER) AS nth
     FROM base.claims
@@ -129,7 +129,7 @@ def _rows(con: duckdb.DuckDBPyConnection, query: str, name: str) -> list[Row]:
 
 def _claims(con: duckdb.DuckDBPyConnection, name: str, which: str) -> tuple[Anchor, ...]:
     """Read claims as anchors, in canonical order."""
-    found: list[Any] = con.execute(f"WITH wanted AS ({which}) {_CLAIMS}", {"name": name}).fetchall()
+    found: list[Any] = con.execute(f"WITH wanted AS ({which}){_CLAIMS}", {"name": name}).fetchall()
     return tuple(
         Anchor(what="claim", id=row[0], article_id=row[1], claim_kind=row[2], text=row[3], nth=row[4], sentence=row[5])
         for row in found

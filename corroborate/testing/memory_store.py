@@ -244,10 +244,11 @@ class MemoryStore:
         for article_id in sorted(self._revisions):
             parts += [repr((each.revision, _content(each), each.change)) for each in self._revisions[article_id]]
         effects = {each.decision_id: dataclasses.replace(each, decision_id="") for each in self.effects()}
-        for made in self.decisions():
-            if made.active:
-                bare = (made.kind, made.subject, made.decided_by, made.reason, made.anchors)
-                parts.append(repr((bare, effects.get(made.decision_id))))
+        parts += sorted(
+            repr((made.kind, made.subject, made.decided_by, made.reason, made.anchors, effects.get(made.decision_id)))
+            for made in self.decisions()
+            if made.active
+        )
         if self.build:
             parts += [repr(sorted(self.build.wire_credits.items()))]
             for name in ("dependence", "source_clusters", "claims", "claim_clusters", "conflicts", "stories"):
