@@ -140,8 +140,12 @@ def _only(store: Store, kind: DecisionKind, names: Sequence[str], what: str) -> 
         raise UsageError(f"{kind}: name one {what}")
     found = _subject(store, names[0])
     if found.what != what:
-        raise UsageError(f"{names[0]!a}: is a {found.what}; {kind} needs {'an' if what[0] in 'ao' else 'a'} {what}")
+        raise UsageError(f"{names[0]!a}: is {_one(found.what)}; {kind} needs {_one(what)}")
     return found
+
+
+def _one(what: str) -> str:
+    return f"{'an' if what[0] in 'ao' else 'a'} {what}"
 
 
 def _merged(store: Store, names: Sequence[str]) -> tuple[Anchor, ...]:
@@ -149,7 +153,7 @@ def _merged(store: Store, names: Sequence[str]) -> tuple[Anchor, ...]:
         raise UsageError("merge: name two claim clusters, or two stories")
     one, other = (_subject(store, name) for name in names)
     if one.what != other.what or one.what not in ("claim cluster", "story"):
-        raise UsageError(f"merge: two claim clusters or two stories, not a {one.what} and a {other.what}")
+        raise UsageError(f"merge: two claim clusters or two stories, not {_one(one.what)} and {_one(other.what)}")
     if one.id == other.id:
         raise UsageError(f"{one.id}: is one {one.what} already")
     spare = 1
@@ -178,10 +182,10 @@ def _split(store: Store, names: Sequence[str]) -> tuple[Anchor, ...]:
     if first.what == "story":
         return _articles_taken(first, rest)
     if first.what != "claim":
-        raise UsageError(f"split: a claim cluster, a story or claims, not a {first.what}")
+        raise UsageError(f"split: a claim cluster, a story or claims, not {_one(first.what)}")
     for each in rest:
         if each.what != "claim":
-            raise UsageError(f"split: {each.id} is a {each.what}; claims are parted from claims")
+            raise UsageError(f"split: {each.id} is {_one(each.what)}; claims are parted from claims")
         if each.story_id != first.story_id:
             raise UsageError(f"split: {first.id} and {each.id} stand in different stories, hence apart")
     ordered = sorted((first, *rest), key=lambda subject: subject.id)

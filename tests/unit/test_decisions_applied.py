@@ -243,6 +243,16 @@ def test_a_stranger_can_be_vetted(town: Town) -> None:
     assert town.digest() == before
 
 
+def test_an_outlet_that_the_files_block_is_read_once_an_editor_vets_it(town: Town) -> None:
+    (town.home / "outlets.toml").write_text(OUTLETS.replace('owner = "Voss', 'status = "blocked"\nowner = "Voss'))
+    mill = line("https://echo.example/mill", "2026-10-05T08:00:00Z", "Mill sold", "The mill at Tarn was sold on Monday.")
+    town.add(mill)
+    assert town.rows("FROM articles WHERE title = 'Mill sold'") == []
+    town.decide("vet", "echo")
+    town.add(mill)
+    assert len(town.rows("FROM articles WHERE title = 'Mill sold'")) == 1
+
+
 def test_a_retracted_article_keeps_its_text_and_counts_no_more(town: Town) -> None:
     before = town.digest()
     assert town.story(BREAD)["gate"] == "marked"
