@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -104,10 +105,11 @@ def replay(home: Path, tell: Callable[[str, int, int], None]) -> Shown:
     """
     world = load_world()
     prepare(home)
-    # The models load while Prefect's server starts: each takes seconds, in processes of their own.
     with quiet_prefect(home / "prefect"), SampleServer(world) as server, ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(load_models)
         from flows.refresh import refresh
+
+        import_module("prefect.server.api.server")  # the first run would, and start a server in a process of its own
+        pool.submit(load_models)  # in the seconds that the server takes to start
 
         hosts = {piece.host: f"127.0.0.1:{server.port}" for piece in world.pieces}
         hosts |= {feed.url.split("/")[2]: f"127.0.0.1:{server.port}" for feed in world.feeds}

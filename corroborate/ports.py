@@ -159,6 +159,10 @@ class Store(Protocol):
         """Cache analyses."""
         ...
 
+    def keep_analyses(self, keys: Sequence[str]) -> int:
+        """Forget every cached analysis but these, and return how many were forgotten."""
+        ...
+
     def keep_dropped(self, stage: str, dropped: Sequence[Dropped], at: datetime) -> None:
         """Keep what was set aside, so that it can be shown and retried."""
         ...

@@ -25,7 +25,7 @@ from corroborate.fetch import HttpFetcher, Resolver
 from corroborate.index import Index, write_index
 from corroborate.nlp import SpacyParser
 from corroborate.outlets import Register
-from corroborate.pipeline.build import Built, Progress, Told, Tools, build
+from corroborate.pipeline.build import Built, Progress, Tools, build, tidy
 from corroborate.pipeline.imports import import_file
 from corroborate.pipeline.ingest import ingest
 from corroborate.pipeline.publish import Manifest, publish
@@ -68,11 +68,6 @@ def silent(stage: str, done: int, total: int) -> None:
 @cache
 def _parser() -> SpacyParser:
     return SpacyParser()
-
-
-@cache
-def _told() -> dict[str, Told]:
-    return {}
 
 
 @cache
@@ -148,7 +143,6 @@ class House:
             forest=packaged_forest(),
             beat=load_beat(self.settings.beat),
             clock=self.clock,
-            told=_told(),
         )
 
     # --- stages -------------------------------------------------------------------------------
@@ -266,6 +260,14 @@ class House:
                 release=lambda make: publish_release(self.home, run_id, make, options.keep_releases),
             )
             self._record(store, run_id, "publish", started, report)
+        return report
+
+    def tidy(self, run_id: str) -> StageReport:
+        """Forget what the cache holds beyond the last build."""
+        started = self.clock.now()
+        with self.store() as store:
+            report = tidy(store)
+            self._record(store, run_id, "tidy", started, report)
         return report
 
     # --- editors' decisions -------------------------------------------------------------------

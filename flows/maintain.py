@@ -11,7 +11,7 @@ from flows import stages
 
 @flow(name="maintain", flow_run_name=stages.run_name)
 def maintain(home: str | None = None, config: str | None = None) -> dict[str, Any]:
-    """Check the integrity of the store; a fault fails the run and is named.
+    """Check the integrity of the store and tidy its cache; a fault fails the run and is named.
 
     Args:
         home: the folder that holds everything the program writes; None means CORROBORATE_HOME, else ``var``.
@@ -19,4 +19,4 @@ def maintain(home: str | None = None, config: str | None = None) -> dict[str, An
     """
     house = stages.open_for_run(home, config)
     run_id = house.new_run()
-    return stages.told(run_id, [stages.check(house, run_id)])
+    return stages.told(run_id, [stages.check(house, run_id), stages.tidy(house, run_id)])

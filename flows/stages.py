@@ -152,6 +152,12 @@ def publish(house: House, run_id: str) -> dict[str, Any]:
 
 
 @stage
+def tidy(house: House, run_id: str) -> dict[str, Any]:
+    """Forget what the cache holds beyond the last build."""
+    return _log(house.tidy(run_id))
+
+
+@stage
 def check(house: House, run_id: str) -> dict[str, Any]:  # noqa: ARG001 - the run's id names the task
     """Check the integrity of the store; every fault is named in the log.
 

@@ -6,12 +6,12 @@ The result depends on the set of current articles alone, never on the order in w
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
 
 import numpy as np
+import orjson
 
 from corroborate import copies, editing, events, ids, independence
 from corroborate.backing import Independence, evidence_for
@@ -19,6 +19,8 @@ from corroborate.claims import entities_of, extract_claims, kept_tokens
 from corroborate.decisions import Rulings
 from corroborate.disagreement import conflicts, is_update
 from corroborate.matching import Group, match
+from corroborate.pipeline import kept
+from corroborate.pipeline.kept import Told
 from corroborate.ports import Clock, Embedder, Parser, Store, VectorCache, Vectors
 from corroborate.reading import Outline, Reading, batches, distinct_sentences, outline, parse_key, parsed, unpack
 from corroborate.resources import rules_digest
@@ -31,37 +33,20 @@ from corroborate.types import (
     Build,
     Claim,
     ClaimCluster,
-    Conflict,
     ConflictKind,
     Decision,
     Dependence,
-    Effect,
     EffectState,
     Outlet,
     SourceCluster,
     StageReport,
-    Story,
 )
 
 _BATCH = 64  # articles parsed and saved at a time: a crash loses at most so many parses
+_USED = "build/used"  # under this key, the keys of what the last build used of the cache
 _EMBED = 512  # sentences embedded and saved at a time
 
 Progress = Callable[[str, int, int], None]
-
-
-class Told(NamedTuple):
-    """Everything one story contributes to the build, and what ``ask`` needs to know of it."""
-
-    story: Story
-    dependence: tuple[Dependence, ...]
-    clusters: tuple[SourceCluster, ...]
-    claims: tuple[Claim, ...]
-    claim_clusters: tuple[ClaimCluster, ...]
-    conflicts: tuple[Conflict, ...]
-    credits: Mapping[str, str]
-    known: Independence
-    dropped: Mapping[str, int]
-    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +60,6 @@ class Tools:
     forest: Forest
     beat: Beat
     clock: Clock
-    # Stories already told in this process, by what they were told from: a replay tells unchanged ones once.
-    told: MutableMapping[str, Told] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,13 +150,17 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
     for article in readable:
         by_story[story_of[article.article_id]].append(article)
     templates = template_sentences(outlines, story_of)
-    told = []
+    told, ground, used = [], _ground(filed, tools), [parse_key(tools.parser, article) for article in readable]
     for number, (story_id, members) in enumerate(sorted(by_story.items()), start=1):
         shaping = rulings.shaping({a.article_id for a in members}, {a.outlet_id for a in members})
-        key = _story_key(story_id, members, filed, templates, tools, shaping)
-        if key not in tools.told:
-            tools.told[key] = tell_story(story_id, members, outlines, vectors, outlets, templates, tools, shaping)
-        told.append(tools.told[key])
+        key = _story_key(ground, story_id, members, templates, shaping)
+        payload = tools.store.analyses([key]).get(key)
+        each = kept.unpack(payload, {a.article_id: a for a in members}, outlets) if payload is not None else None
+        if each is None:
+            each = tell_story(story_id, members, outlines, vectors, outlets, templates, tools, shaping)
+            tools.store.save_analyses({key: kept.pack(each)})
+        told.append(each)
+        used.append(key)
         progress("matching", number, len(by_story))
     stories, gated = rulings.gated([t.story for t in told], story_of)
     effects = rulings.effects(register, stored, story_of, (*regrouped, *gated, *(e for t in told for e in t.effects)))
@@ -188,6 +175,7 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
         effects=effects,
     )
     tools.store.save_build(built, run_id=run_id, at=tools.clock.now(), input_digest=digest)
+    tools.store.save_analyses({_USED: orjson.dumps(used)})
     dropped: Counter[str] = Counter()
     for each in told:
         dropped.update(each.dropped)
@@ -211,27 +199,36 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
     return report, Built(build=built, outlines=outlines, told=tuple(told), input_digest=digest)
 
 
+def tidy(store: Store) -> StageReport:
+    """Forget the parses and stories that the last build did not use: of old revisions, and of stories that grew."""
+    payload = store.analyses([_USED]).get(_USED)
+    used = orjson.loads(payload) if payload is not None else None
+    forgotten = store.keep_analyses([*used, _USED]) if used is not None else 0
+    return StageReport(stage="tidy", total=len(used or ()), kept=len(used or ()), counts={"forgotten": forgotten})
+
+
 def _sorted(rows: Iterable[Dependence]) -> tuple[Dependence, ...]:
     return tuple(sorted(rows, key=lambda d: (d.article_a, d.article_b, d.kind, d.strength)))
 
 
+def _ground(outlets: Mapping[str, Outlet], tools: Tools) -> str:
+    """Digest what every story is told with, whatever its articles: rules, models, beat and register as filed."""
+    register = sorted(repr(outlet) for outlet in outlets.values())
+    return ids.content_hash(rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, *register)
+
+
 def _story_key(
+    ground: str,
     story_id: str,
     members: Sequence[Article],
-    outlets: Mapping[str, Outlet],
     templates: frozenset[tuple[str, str]],
-    tools: Tools,
-    shaping: Sequence[Decision] = (),
+    shaping: Sequence[Decision],
 ) -> str:
-    """Digest everything one story is told from; ``outlets`` as filed, editors' decisions on top."""
+    """Digest everything one story is told from."""
     houses = {article.outlet_id for article in members}
     furniture = sorted(f"{outlet}/{text}" for outlet, text in templates if outlet in houses)
-    register = ids.content_hash(*sorted(repr(outlet) for outlet in outlets.values()))
-    rows = [f"{a.article_id}/{a.revision}/{a.status}/{a.outlet_id}/{a.order}" for a in members]
-    return ids.content_hash(
-        *(story_id, rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, register),
-        *(*rows, *furniture, *Rulings(active=tuple(shaping)).rows()),
-    )
+    decided = Rulings(active=tuple(shaping)).rows()
+    return "story/" + ids.content_hash(ground, story_id, *(repr(a) for a in members), *furniture, *decided)
 
 
 def template_sentences(outlines: Mapping[str, Outline], story_of: Mapping[str, str]) -> frozenset[tuple[str, str]]:
@@ -350,8 +347,8 @@ def _statements(claims: Sequence[Claim], reading: Reading) -> Iterator[tuple[str
         by_sentence[claim.sentence].append(claim)
     for index, made in by_sentence.items():
         sentence = reading.sentences[index]
-        for claim, (_, kept, _) in zip(made, kept_tokens(sentence), strict=True):
-            yield claim.claim_id, statement([sentence], claim.text, frozenset(kept))
+        for claim, (_, words, _) in zip(made, kept_tokens(sentence), strict=True):
+            yield claim.claim_id, statement([sentence], claim.text, frozenset(words))
 
 
 def _cluster(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,9 +61,10 @@ def publish(
         store.snapshot(snapshot)
         counts["views"] = parquet(snapshot, folder / "parquet").kept
         shutil.copytree(index, folder / "index")
-        for writer in writers:
-            written = writer.write(snapshot, folder)
-            counts[written.stage] += written.kept
+        # Each reads the finished snapshot and writes files of its own.
+        with ThreadPoolExecutor(max_workers=len(writers)) as pool:
+            for written in pool.map(lambda writer: writer.write(snapshot, folder), writers):
+                counts[written.stage] += written.kept
         (folder / MANIFEST).write_bytes(
             orjson.dumps({name: getattr(manifest, name) for name in Manifest.__dataclass_fields__})
         )

@@ -225,6 +225,14 @@ class DuckStore:
                 con.execute("DELETE FROM base.analyses WHERE key IN (SELECT key FROM incoming)")
             insert(con, "base.analyses", list(payloads.items()))
 
+    def keep_analyses(self, keys: Sequence[str]) -> int:
+        """Forget every cached analysis but these, and return how many were forgotten."""
+        with self._doing("forget analyses") as con, incoming(con, text_column(sorted(set(keys)))):
+            old = "FROM base.analyses WHERE key NOT IN (SELECT key FROM incoming)"
+            number: int = rows(con, f"SELECT count(*) {old}")[0][0]
+            con.execute(f"DELETE {old}")
+            return number
+
     def keep_dropped(self, stage: str, dropped: Sequence[Dropped], at: datetime) -> None:
         """Keep what was set aside; the same thing again only moves its time."""
         seen = {(stage, each.subject, each.reason, each.detail, each.where): None for each in dropped}

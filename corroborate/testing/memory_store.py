@@ -136,6 +136,12 @@ class MemoryStore:
         """Cache analyses."""
         self._analyses |= payloads
 
+    def keep_analyses(self, keys: Sequence[str]) -> int:
+        """Forget every cached analysis but these, and return how many were forgotten."""
+        old = self._analyses.keys() - set(keys)
+        self._analyses = {key: payload for key, payload in self._analyses.items() if key not in old}
+        return len(old)
+
     def keep_dropped(self, stage: str, dropped: Sequence[Dropped], at: datetime) -> None:
         """Keep what was set aside; the same thing again only moves its time."""
         for each in dropped:

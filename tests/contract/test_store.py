@@ -214,6 +214,13 @@ def test_analyses_come_back_by_key_and_may_be_replaced(store: Store) -> None:
     assert store.analyses(["k", "l", "m", "k"]) == {"k": b"2", "l": b""}
 
 
+def test_analyses_not_named_are_forgotten(store: Store) -> None:
+    store.save_analyses({"k": b"1", "l": b"2", "m": b"3"})
+    assert store.keep_analyses(["l", "unknown"]) == 2
+    assert store.analyses(["k", "l", "m"]) == {"l": b"2"}
+    assert store.keep_analyses([]) == 1
+
+
 def test_logs_enter_no_digest(store: Store) -> None:
     digest = store.digest()
     store.keep_dropped("ingest", [Dropped(subject="u", reason="timeout"), Dropped(subject="u", reason="timeout")], DAY)

@@ -245,7 +245,9 @@ def test_a_stranger_can_be_vetted(town: Town) -> None:
 
 def test_an_outlet_that_the_files_block_is_read_once_an_editor_vets_it(town: Town) -> None:
     (town.home / "outlets.toml").write_text(OUTLETS.replace('owner = "Voss', 'status = "blocked"\nowner = "Voss'))
-    mill = line("https://echo.example/mill", "2026-10-05T08:00:00Z", "Mill sold", "The mill at Tarn was sold on Monday.")
+    mill = line(
+        "https://echo.example/mill", "2026-10-05T08:00:00Z", "Mill sold", "The mill at Tarn was sold on Monday."
+    )
     town.add(mill)
     assert town.rows("FROM articles WHERE title = 'Mill sold'") == []
     town.decide("vet", "echo")
