@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from corroborate import ids
+from corroborate.decisions.links import NO_LINKS, Links
 from corroborate.ports import Vectors
 from corroborate.support.passages import Passage, Statement
 from corroborate.support.scorer import CONFIG as SCORER
@@ -51,7 +52,8 @@ class Hit:
 class Group:
     """A claim cluster in the making: its founder's statement, its members, and what entails or contradicts it.
 
-    ``detail`` is what the founder adds to the core of its sentence where that is no figure and no date.
+    ``detail`` is what the founder adds to the core of its sentence where that is no figure and no date; ``also`` are
+    the founders of clusters that an editor merged into it.
     """
 
     claim_cluster_id: str
@@ -63,6 +65,7 @@ class Group:
     supports: tuple[Hit, ...] = ()
     contradicts: tuple[Hit, ...] = ()
     nearest: tuple[Hit, ...] = ()
+    also: tuple[Claim, ...] = ()
 
 
 def hits(
@@ -131,6 +134,7 @@ def match(
     vectors: Vectors,
     forest: Forest,
     config: Config = CONFIG,
+    links: Links = NO_LINKS,
 ) -> tuple[list[Group], dict[str, str]]:
     """Sort the claims of one story into clusters and find what supports each.
 
@@ -139,6 +143,7 @@ def match(
         statements: by claim id.
         passages: every sentence of the story, in the same article order.
         vectors: unit vectors of the passages, shape (len(passages), dimensions).
+        links: what editors decided; a claim never joins a cluster that holds one it is parted from.
 
     Returns:
         The groups in order of founding, and the claim cluster id of each claim that has one.
@@ -170,11 +175,12 @@ def match(
             and group.detail <= words
             and _same(mine, group.statement, config)
         ]
-        if rivals:
-            joined = min(rivals, key=lambda group: groups.index(group))
+        open_ = [g for g in rivals if not links.parted(claim.claim_id, (c.claim_id for c in g.members))]
+        if open_:
+            joined = min(open_, key=lambda group: groups.index(group))
             joined.members.append(claim)
             belongs[claim.claim_id] = joined.claim_cluster_id
-        elif claim.founds:
+        elif claim.founds or rivals:  # whoever was taken out of a cluster founds one of its own
             cluster_id = ids.digest("cluster", claim.claim_id)
             supports, against, nearest = hits(mine, passages, likeness[own], forest, own=own, config=config)
             group = Group(

@@ -15,7 +15,20 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corroborate.types import Article, Build, Dropped, Feed, FeedState, Outlet, Page, StageReport, Token
+from corroborate.types import (
+    Article,
+    Build,
+    Decision,
+    Dropped,
+    Effect,
+    Feed,
+    FeedState,
+    Outlet,
+    Page,
+    StageReport,
+    Subject,
+    Token,
+)
 
 Vectors = NDArray[np.float32]
 
@@ -160,6 +173,26 @@ class Store(Protocol):
 
     def input_digest(self) -> str | None:
         """Return the digest of what the last build was made from."""
+        ...
+
+    def decisions(self) -> list[Decision]:
+        """Return all editors' decisions, undone ones too, in the order they were made."""
+        ...
+
+    def save_decision(self, decision: Decision) -> None:
+        """Keep a decision; refuses an id that is known."""
+        ...
+
+    def undo_decision(self, decision_id: str, *, by: str, reason: str, at: datetime) -> None:
+        """Mark an active decision as undone; refuses an id that is unknown or undone."""
+        ...
+
+    def effects(self) -> list[Effect]:
+        """Return what the last build made of the decisions active then, by decision id."""
+        ...
+
+    def subject(self, name: str) -> Subject | None:
+        """Say what an id, an article's url or an outlet's domain names in the last build; None where nothing."""
         ...
 
     def save_run(

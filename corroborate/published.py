@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from corroborate import ids
 from corroborate.answers import Answer, Cited
 from corroborate.errors import StoreError, UsageError
 from corroborate.index import Index
@@ -59,7 +60,18 @@ class Published:
         table: dict[str, str] = {}
         for row in rows:
             table.setdefault(_plain(row["text"]), row["claim_cluster_id"])
+        # What an editor merged into another statement is asked for in its own words still.
+        for gone, now in self._merged.items():
+            for row in self._reader.rows("SELECT claim_id, text FROM claims WHERE claim_cluster_id = ?", now):
+                if ids.digest("cluster", row["claim_id"]) == gone:
+                    table.setdefault(_plain(row["text"]), now)
         return table
+
+    @cached_property
+    def _merged(self) -> Mapping[str, str]:
+        """Ids that editors merged away, and what they are part of; none in a release of an older program."""
+        rows = self._reader.rows("SELECT * FROM decisions WHERE active AND kind = 'merge' ORDER BY decision_id")
+        return {gone: row["applies_to"][0] for row in rows for gone in row.get("replaces") or () if row["applies_to"]}
 
     def ask(self, questions: Sequence[str | tuple[str, str]]) -> list[Answer]:
         """Say of each claim how many independent sources say it.
@@ -116,11 +128,12 @@ class Published:
         )
 
     def explain(self, subject: str) -> Explanation:
-        """Say why: a claim cluster, story, source cluster, article or its url.
+        """Say why: a claim cluster, story, source cluster, article or its url; an id that was merged away counts too.
 
         Raises:
             UsageError: where nothing published has that id.
         """
+        subject = self._merged.get(subject, subject)
         for find in (explain_cluster, explain_story, explain_source, explain_article):
             found = find(self._reader, subject)
             if found is not None:

@@ -14,9 +14,10 @@ from typing import Any
 
 import corroborate
 from corroborate import ids, outlets, resources
+from corroborate.decisions import Rulings, decide, unapplied, undo
 from corroborate.embed import SentenceEmbedder
 from corroborate.embed_cache import open_cache
-from corroborate.errors import ConfigError, StoreError
+from corroborate.errors import ConfigError, StoreError, StoreLocked
 from corroborate.export import EventWriter, FeedWriter, NinjsWriter, StoryWriter
 from corroborate.extract import TrafilaturaExtractor
 from corroborate.feeds.toml import read_feeds
@@ -36,7 +37,7 @@ from corroborate.store import DuckStore
 from corroborate.store.parquet import write_parquet
 from corroborate.store.release import publish_release
 from corroborate.support.scorer import packaged_forest
-from corroborate.types import Dropped, StageReport
+from corroborate.types import Decision, DecisionKind, Dropped, StageReport
 
 __all__ = ["House", "open_house", "open_published", "silent"]
 
@@ -124,6 +125,13 @@ class House:
                 store.save_outlets(register)
             yield store
 
+    def _ruled(self, store: DuckStore) -> Register:
+        """Lay editors' decisions over the register: who is vetted is read, whatever the files say."""
+        register = self.register()
+        known = {outlet.outlet_id for outlet in register}
+        ruled = Rulings.of(store.decisions()).outlets(register)
+        return Register(outlets=tuple(outlet for outlet in ruled if outlet.outlet_id in known))
+
     def tools(self, store: DuckStore) -> Tools:
         """Load the models and open the caches a build works with."""
         embedder = _embedder(self.settings.models.embedder)
@@ -157,7 +165,7 @@ class House:
         with self.store() as store:
             report = ingest(
                 feeds,
-                self.register(),
+                self._ruled(store),
                 store=store,
                 fetcher=HttpFetcher(self.settings.fetch, resolver=self.resolver),
                 extractor=TrafilaturaExtractor(self.clock),
@@ -171,8 +179,9 @@ class House:
         self, paths: Sequence[Path], run_id: str, on_dropped: Callable[[Dropped], None] | None = None
     ) -> list[StageReport]:
         """Load archived articles, file by file."""
-        register, reports = self.register(), []
+        reports = []
         with self.store() as store:
+            register = self._ruled(store)
             for path in paths:
                 started = self.clock.now()
                 report = import_file(path, register, store=store, clock=self.clock, on_dropped=on_dropped)
@@ -180,8 +189,17 @@ class House:
                 reports.append(report)
         return reports
 
-    def build(self, run_id: str, progress: Progress = silent, force: bool = False) -> StageReport:
-        """Work out everything new or changed, and write the index of ``ask`` for it."""
+    def build(
+        self,
+        run_id: str,
+        progress: Progress = silent,
+        force: bool = False,
+        on_dropped: Callable[[Dropped], None] | None = None,
+    ) -> StageReport:
+        """Work out everything new or changed, and write the index of ``ask`` for it.
+
+        ``on_dropped`` is told of each editor's decision that could not be applied.
+        """
         started = self.clock.now()
         with self.store() as store:
             tools = self.tools(store)
@@ -189,6 +207,11 @@ class House:
             report, built = build(tools, run_id, progress, force=force or not whole)
             if built is not None:
                 self._write_index(built, tools)
+                lost = unapplied(built.build.effects)
+                store.keep_dropped("build", lost, self.clock.now())
+                if on_dropped is not None:
+                    for item in lost:
+                        on_dropped(item)
             self._record(store, run_id, "build", started, report)
         return report
 
@@ -246,6 +269,34 @@ class House:
             report = tidy(store)
             self._record(store, run_id, "tidy", started, report)
         return report
+
+    # --- editors' decisions -------------------------------------------------------------------
+
+    def decide(self, kind: DecisionKind, names: Sequence[str], *, by: str, reason: str) -> Decision:
+        """Make an editor's decision; see :func:`corroborate.decisions.decide`."""
+        with self._standing() as store:
+            return decide(store, kind, names, by=by, reason=reason, at=self.clock.now())
+
+    def undo(self, decision_id: str, *, by: str, reason: str) -> Decision:
+        """Undo an editor's decision; see :func:`corroborate.decisions.undo`."""
+        with self._standing() as store:
+            return undo(store, decision_id, by=by, reason=reason, at=self.clock.now())
+
+    def decisions(self) -> tuple[list[dict[str, Any]], bool]:
+        """List all decisions, oldest first, and say whether they are those last published because a run is writing."""
+        query = "FROM decisions ORDER BY decided_at, decision_id"
+        try:
+            with self._standing() as store:
+                return store.rows(query), False
+        except StoreLocked:
+            return self.published().rows(query), True
+
+    @contextmanager
+    def _standing(self) -> Iterator[DuckStore]:
+        if not (self.home / "work.duckdb").exists():
+            raise StoreError(f"{self.home}: there is no store here yet (run: corroborate run)")
+        with self.store() as store:
+            yield store
 
     def published(self) -> Published:
         """Open what is published."""

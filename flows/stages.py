@@ -139,7 +139,10 @@ def build(house: House, run_id: str) -> dict[str, Any]:
         if done == total:
             logger.info("build: %s: %d", name, total)
 
-    return _log(house.build(run_id, progress))
+    def name(item: Dropped) -> None:
+        logger.warning("build: %s %s: %s", ascii(item.subject), item.reason, ascii(item.detail))
+
+    return _log(house.build(run_id, progress, on_dropped=name))
 
 
 @stage

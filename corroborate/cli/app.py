@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import corroborate
-from corroborate.cli import analyst, demo, feeds, files, operator
+from corroborate.cli import analyst, demo, editor, feeds, files, operator
 from corroborate.cli.terminal import complain
 from corroborate.errors import CorroborateError
 
@@ -59,6 +59,7 @@ def common(
 operator.add_to(app)
 files.add_to(app)
 analyst.add_to(app)
+editor.add_to(app)
 demo.add_to(app)
 app.add_typer(feeds.app, name="feeds")
 

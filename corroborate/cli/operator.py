@@ -66,7 +66,7 @@ def add_to(app: typer.Typer) -> None:
         run_id = opened.new_run()
         report(opened.ingest(run_id))
         with progress() as steps:
-            built = opened.build(run_id, steps)
+            built = opened.build(run_id, steps, on_dropped=show_dropped)
         report(built)
         report(opened.publish(run_id))
         _where(opened)
@@ -101,7 +101,7 @@ def add_to(app: typer.Typer) -> None:
         """Work out everything new or changed: copies, claims, clusters, counts, stories, scores."""
         opened = house(context)
         with progress() as steps:
-            done = opened.build(opened.new_run(), steps, force=force)
+            done = opened.build(opened.new_run(), steps, force=force, on_dropped=show_dropped)
         report(done)
 
     @app.command(epilog="Example: corroborate publish")

@@ -13,9 +13,10 @@ from datetime import datetime
 import numpy as np
 import orjson
 
-from corroborate import copies, events, ids, independence
+from corroborate import copies, editing, events, ids, independence
 from corroborate.backing import Independence, evidence_for
 from corroborate.claims import entities_of, extract_claims, kept_tokens
+from corroborate.decisions import Rulings
 from corroborate.disagreement import conflicts, is_update
 from corroborate.matching import Group, match
 from corroborate.pipeline import kept
@@ -33,7 +34,9 @@ from corroborate.types import (
     Claim,
     ClaimCluster,
     ConflictKind,
+    Decision,
     Dependence,
+    EffectState,
     Outlet,
     SourceCluster,
     StageReport,
@@ -69,11 +72,13 @@ class Built:
     input_digest: str
 
 
-def input_digest(articles: Sequence[Article], outlets: Sequence[Outlet], tools: Tools) -> str:
-    """Digest what a build is made from: articles, register, models, beat and rules."""
+def input_digest(articles: Sequence[Article], outlets: Sequence[Outlet], tools: Tools, rulings: Rulings) -> str:
+    """Digest what a build is made from: articles, register, models, beat, rules and editors' decisions."""
     rows = sorted(f"{a.article_id}/{a.revision}/{a.status}/{a.outlet_id}/{a.order}" for a in articles)
     names = sorted(repr(outlet) for outlet in outlets)
-    return ids.content_hash(rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, *rows, *names)
+    return ids.content_hash(
+        rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, *rows, *names, *rulings.rows()
+    )
 
 
 def read_all(articles: Sequence[Article], tools: Tools, progress: Progress) -> dict[str, Outline]:
@@ -128,39 +133,46 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
         The report, and what was built; None where the last build was made from the same input.
     """
     register = tools.store.outlets()
-    outlets = {outlet.outlet_id: outlet for outlet in register}
-    articles = sorted(tools.store.articles(), key=lambda article: article.order)
-    digest = input_digest(articles, register, tools)
+    rulings = Rulings.of(tools.store.decisions())
+    outlets = {outlet.outlet_id: outlet for outlet in rulings.outlets(register)}
+    filed = {outlet.outlet_id: outlet for outlet in rulings.outlets(register, filed=True)}
+    stored = sorted(tools.store.articles(), key=lambda article: article.order)
+    articles = rulings.read(stored)
+    digest = input_digest(stored, register, tools, rulings)
     if not force and digest == tools.store.input_digest():
         return StageReport(stage="build", total=len(articles), kept=len(articles), counts={"unchanged": 1}), None
     # A withdrawn article keeps its last text: what it alone said must be shown as retracted, not forgotten.
     readable = [article for article in articles if article.text.strip()]
     outlines = read_all(readable, tools, progress)
     vectors = embed_all(outlines, tools, progress)
-    story_of = events.group(readable, article_vectors(outlines, vectors))
+    story_of, regrouped = rulings.stories(events.group(readable, article_vectors(outlines, vectors)), readable)
     by_story: dict[str, list[Article]] = defaultdict(list)
     for article in readable:
         by_story[story_of[article.article_id]].append(article)
     templates = template_sentences(outlines, story_of)
-    told, ground, used = [], _ground(outlets, tools), [parse_key(tools.parser, article) for article in readable]
+    told, ground, used = [], _ground(filed, tools), [parse_key(tools.parser, article) for article in readable]
     for number, (story_id, members) in enumerate(sorted(by_story.items()), start=1):
-        key = _story_key(ground, story_id, members, templates)
+        shaping = rulings.shaping({a.article_id for a in members}, {a.outlet_id for a in members})
+        key = _story_key(ground, story_id, members, templates, shaping)
         payload = tools.store.analyses([key]).get(key)
         each = kept.unpack(payload, {a.article_id: a for a in members}, outlets) if payload is not None else None
         if each is None:
-            each = tell_story(story_id, members, outlines, vectors, outlets, templates, tools)
+            each = tell_story(story_id, members, outlines, vectors, outlets, templates, tools, shaping)
             tools.store.save_analyses({key: kept.pack(each)})
         told.append(each)
         used.append(key)
         progress("matching", number, len(by_story))
+    stories, gated = rulings.gated([t.story for t in told], story_of)
+    effects = rulings.effects(register, stored, story_of, (*regrouped, *gated, *(e for t in told for e in t.effects)))
     built = Build(
         dependence=_sorted(d for t in told for d in t.dependence),
         source_clusters=tuple(c for t in told for c in t.clusters),
         claims=tuple(c for t in told for c in t.claims),
         claim_clusters=tuple(c for t in told for c in t.claim_clusters),
         conflicts=tuple(c for t in told for c in t.conflicts),
-        stories=tuple(t.story for t in told),
+        stories=tuple(stories),
         wire_credits={article: credit for t in told for article, credit in t.credits.items()},
+        effects=effects,
     )
     tools.store.save_build(built, run_id=run_id, at=tools.clock.now(), input_digest=digest)
     tools.store.save_analyses({_USED: orjson.dumps(used)})
@@ -174,6 +186,7 @@ def build(tools: Tools, run_id: str, progress: Progress, force: bool = False) ->
         "source_clusters": len(built.source_clusters),
         "conflicts": len(built.conflicts),
         "templates": len(templates),
+        **{f"decisions {state}": n for state in EffectState if (n := sum(e.state is state for e in effects))},
         **{f"sentences dropped: {reason}": n for reason, n in sorted(dropped.items())},
     }
     report = StageReport(
@@ -199,16 +212,23 @@ def _sorted(rows: Iterable[Dependence]) -> tuple[Dependence, ...]:
 
 
 def _ground(outlets: Mapping[str, Outlet], tools: Tools) -> str:
-    """Digest what every story is told with, whatever its articles: rules, models, beat and register."""
+    """Digest what every story is told with, whatever its articles: rules, models, beat and register as filed."""
     register = sorted(repr(outlet) for outlet in outlets.values())
     return ids.content_hash(rules_digest(), tools.parser.name, tools.embedder.name, tools.beat.name, *register)
 
 
-def _story_key(ground: str, story_id: str, members: Sequence[Article], templates: frozenset[tuple[str, str]]) -> str:
+def _story_key(
+    ground: str,
+    story_id: str,
+    members: Sequence[Article],
+    templates: frozenset[tuple[str, str]],
+    shaping: Sequence[Decision],
+) -> str:
     """Digest everything one story is told from."""
     houses = {article.outlet_id for article in members}
     furniture = sorted(f"{outlet}/{text}" for outlet, text in templates if outlet in houses)
-    return "story/" + ids.content_hash(ground, story_id, *(repr(article) for article in members), *furniture)
+    decided = Rulings(active=tuple(shaping)).rows()
+    return "story/" + ids.content_hash(ground, story_id, *(repr(a) for a in members), *furniture, *decided)
 
 
 def template_sentences(outlines: Mapping[str, Outline], story_of: Mapping[str, str]) -> frozenset[tuple[str, str]]:
@@ -228,6 +248,7 @@ def tell_story(
     outlets: Mapping[str, Outlet],
     templates: frozenset[tuple[str, str]],
     tools: Tools,
+    shaping: Sequence[Decision] = (),
 ) -> Told:
     """Work out one story: who copied whom, who says what, and how many origins each statement has."""
     articles = {article.article_id: article for article in members}
@@ -264,7 +285,13 @@ def tell_story(
         claims.extend(made)
         statements.update(_statements(made, reading))
     matrix = np.stack([vectors[p.text] for p in passages]) if passages else np.zeros((0, 1), np.float32)
-    groups, _ = match(claims, statements, passages, matrix, tools.forest)
+    joining = [each for each in shaping if each.anchors[0].what == "claim"]
+    links = editing.links_among(joining, claims)
+    groups, _ = match(claims, statements, passages, matrix, tools.forest, links=links)
+    material = editing.Material(
+        claims=claims, statements=statements, passages=passages, vectors=matrix, forest=tools.forest
+    )
+    groups, effects = editing.edited(groups, links, joining, material)
     said_at = {article.article_id: article.published_at or article.first_seen_at for article in members}
     names = {article.article_id: known.outlet(article).name for article in members}
     clashes = conflicts(groups, said_at, names)
@@ -273,7 +300,8 @@ def tell_story(
         claim_at.setdefault((claim.article_id, claim.sentence), claim.claim_id)
     founded: dict[tuple[str, int], list[Group]] = defaultdict(list)
     for group in groups:
-        founded[(group.founder.article_id, group.founder.sentence)].append(group)
+        for claim in (group.founder, *group.also):
+            founded[(claim.article_id, claim.sentence)].append(group)
     clusters = tuple(_cluster(group, known, claim_at, said_at, founded) for group in groups)
     relayed = _relay_clusters(clusters, known)
     credited = {
@@ -309,6 +337,7 @@ def tell_story(
         credits=credited,
         known=known,
         dropped=Counter(s.dropped for reading in readings.values() for s in reading.sentences if s.dropped),
+        effects=effects,
     )
 
 

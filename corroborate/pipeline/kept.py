@@ -19,6 +19,7 @@ from corroborate.types import (
     ClaimCluster,
     Conflict,
     Dependence,
+    Effect,
     Outlet,
     SourceCluster,
     Story,
@@ -37,6 +38,7 @@ class Told(NamedTuple):
     credits: Mapping[str, str]
     known: Independence
     dropped: Mapping[str, int]
+    effects: tuple[Effect, ...] = ()
 
 
 @cache

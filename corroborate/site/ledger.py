@@ -39,6 +39,18 @@ class ArticleChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """An editor's decision that is in force."""
+
+    at: datetime | None
+    by: str
+    verb: str
+    subject: str
+    reason: str
+    story_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """One day of the trends chart, in the units of its drawing."""
 
@@ -112,6 +124,35 @@ def changes(rows: Sequence[Row], kinds: frozenset[str], shown: frozenset[str]) -
             ),
         )
     return list(found.values())
+
+
+_VERBS = {
+    "merge": "merged",
+    "split": "took apart",
+    "vet": "vouched for",
+    "retract": "retracted",
+    "hold": "held back",
+    "release": "let through",
+}
+
+
+def rulings(rows: Sequence[Row], shown: frozenset[str]) -> list[Ruling]:
+    """List the decisions in force, newest first; ``shown`` are the stories that have a page."""
+    found = []
+    for row in rows:
+        if row["active"]:
+            named = [str(name) for name in (*(row.get("applies_to") or ()), *str(row["subject"]).split())]
+            found.append(
+                Ruling(
+                    at=row["decided_at"],
+                    by=words.clean(row["decided_by"]),
+                    verb=_VERBS.get(str(row["kind"]), words.clean(row["kind"])),
+                    subject=words.clean(row["subject"]),
+                    reason=words.clean(row["reason"]),
+                    story_id=next((name for name in named if name in shown), None),
+                )
+            )
+    return sorted(found, key=lambda each: (each.at or _FIRST, each.subject), reverse=True)
 
 
 def bars(rows: Sequence[Row], width: float = 640.0, height: float = 120.0, most: int = 60) -> list[Bar]:

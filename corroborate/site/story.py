@@ -364,7 +364,8 @@ class _Builder:
         subjects = {self._id, str(self.row["lead_claim_cluster_id"]), *self.references}
         subjects |= {str(self.batch.articles[article]["url"]) for article in self.references}
         for row in decisions:
-            if row["active"] and row["subject"] in subjects:
+            named = (row["subject"], *str(row["subject"]).split(), *(row.get("applies_to") or ()))
+            if row["active"] and not subjects.isdisjoint(named):
                 text = f"An editor ({row['decided_by']}) decided: {row['kind']}. {row['reason']}"
                 found.append(Change(at=row["decided_at"], kind="decision", text=words.clean(text)))
         return tuple(sorted(found, key=lambda change: (change.at or _LAST, change.kind, change.text)))

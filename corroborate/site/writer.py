@@ -196,6 +196,7 @@ class _Pages:
             corrected=ledger.changes(changed, frozenset(("correction",)), shown)[:most],
             killed=ledger.changes(changed, frozenset(("kill",)), shown)[:most],
             silent=ledger.changes(changed, frozenset(("silent edit", "silent_edit")), shown)[:most],
+            rulings=ledger.rulings(data.decisions(), shown)[:most],
         )
         trends = data.trends()
         rows = [

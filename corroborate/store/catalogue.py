@@ -29,6 +29,7 @@ class View:
     """One view: ``source`` is its FROM clause, ``key`` the columns that name a row and order a snapshot.
 
     ``log`` marks a view that tells what the program did, not what the news says: it stays out of the digest.
+    ``digested`` is a condition on the rows that enter it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class View:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     log: bool = False
+    digested: str = "true"
 
 
 def column(
@@ -87,4 +89,5 @@ def row_hashes(view: View) -> str:
     """Write the query that gives one hash a row of a view, sorted, without run ids and wall clocks."""
     kept = ", ".join(f"{quoted(each.name)} := {each.digested}" for each in view.columns if not each.clock)
     name = quoted(view.name)
-    return f"SELECT md5(CAST(to_json(struct_pack({kept})) AS VARCHAR)) AS hash FROM main.{name} ORDER BY hash"  # noqa: S608 - constants of this package only
+    rows = f"SELECT md5(CAST(to_json(struct_pack({kept})) AS VARCHAR)) AS hash FROM main.{name}"  # noqa: S608 - constants of this package only
+    return f"{rows} WHERE {view.digested} ORDER BY hash"

@@ -20,6 +20,7 @@ _UNIQUE = (
     ("claims", "base.claims", "claim_id"),
     ("claim_clusters", "base.claim_clusters", "claim_cluster_id"),
     ("stories", "base.stories", "story_id"),
+    ("decisions", "base.decisions", "decision_id"),
     ("story_articles", "base.story_articles", "story_id || ' ' || article_id"),
 )
 
@@ -30,6 +31,7 @@ _TARGETS = {
     "statement": "SELECT claim_cluster_id FROM base.claim_clusters",
     "origin": "SELECT source_cluster_id FROM base.source_clusters",
     "story": "SELECT story_id FROM base.stories",
+    "decision": "SELECT decision_id FROM base.decisions",
 }
 
 # (table, column that names a row, column that refers, what it refers to)
@@ -59,6 +61,7 @@ _REFERS = (
     ("impact_terms", "story_id", "claim_id", "claim"),
     ("story_lines", "story_id", "claim_cluster_id", "statement"),
     ("line_claims", "story_id", "claim_id", "claim"),
+    ("decision_effects", "decision_id", "decision_id", "decision"),
 )
 
 _OTHER = (
@@ -126,12 +129,14 @@ _OTHER = (
         s.story_id, s.verified_sources, coalesce(c.verified_sources, 0))
     FROM base.stories AS s LEFT JOIN base.claim_clusters AS c ON c.claim_cluster_id = s.lead_claim_cluster_id
     WHERE s.verified_sources != coalesce(c.verified_sources, 0)""",
-    # The gate; an editor's hold or release goes before the rule.
+    # The gate; an editor's hold or release goes before the rule, as far as the last build knew it.
     """WITH ruled AS (
         SELECT s.story_id, s.gate, s.verified_sources AS n, s.verdict,
             coalesce(c.modality = 'alleged', false) OR s.verdict = 'unvetted' AS weak
         FROM base.stories AS s LEFT JOIN base.claim_clusters AS c ON c.claim_cluster_id = s.lead_claim_cluster_id
-        WHERE s.story_id NOT IN (SELECT subject FROM base.decisions WHERE active AND kind IN ('hold', 'release'))
+        WHERE s.story_id NOT IN (
+            SELECT unnest(targets) FROM base.decision_effects WHERE kind IN ('hold', 'release') AND state = 'applied'
+        )
     )
     SELECT format('stories {}: gate is {} with N {} and verdict {}', story_id, gate, n, verdict) FROM ruled
     WHERE NOT CASE
@@ -139,6 +144,16 @@ _OTHER = (
         WHEN n = 1 THEN gate = 'held' OR (gate = 'marked' AND NOT weak)
         WHEN verdict IN ('contested', 'cannot_measure') THEN gate = 'marked'
         ELSE gate = 'published'
+    END""",
+    """SELECT format('stories {}: gate is {} with N {}, though an editor decided: {}',
+        story_id, gate, verified_sources, kind)
+    FROM base.stories JOIN (
+        SELECT unnest(targets) AS story_id, kind FROM base.decision_effects
+        WHERE kind IN ('hold', 'release') AND state = 'applied'
+    ) USING (story_id)
+    WHERE CASE kind
+        WHEN 'hold' THEN gate != 'held'
+        ELSE gate = 'held' OR (gate = 'published' AND verified_sources < 2)
     END""",
     """SELECT format('story_articles {}: {} main stories', article_id, count(*) FILTER (rank = 1))
     FROM base.story_articles GROUP BY article_id HAVING count(*) FILTER (rank = 1) != 1""",

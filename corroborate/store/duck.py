@@ -14,6 +14,7 @@ from typing import Any, Self
 import duckdb
 
 from corroborate.errors import StoreError
+from corroborate.store import editing
 from corroborate.store import rows as shapes
 from corroborate.store.checks import faults
 from corroborate.store.connection import (
@@ -30,12 +31,24 @@ from corroborate.store.connection import (
     transaction,
 )
 from corroborate.store.digests import view_digests, whole
-from corroborate.store.history import Said, changed_counts, story_revisions
+from corroborate.store.history import Said, changed_counts, merged_into, story_revisions
 from corroborate.store.lock import WriterLock
 from corroborate.store.migrate import load, migrate
 from corroborate.store.revisions import Head, plan
 from corroborate.store.snapshot import write_snapshot
-from corroborate.types import Article, Build, Dropped, Feed, FeedState, FirstSeenBasis, Outlet, StageReport
+from corroborate.types import (
+    Article,
+    Build,
+    Decision,
+    Dropped,
+    Effect,
+    Feed,
+    FeedState,
+    FirstSeenBasis,
+    Outlet,
+    StageReport,
+    Subject,
+)
 
 _SAID = (
     "SELECT claim_cluster_id, text, valid_at, verified_sources, sources_low, sources_high, confidence, verdict, reason "
@@ -258,7 +271,7 @@ class DuckStore:
                 "base.corroboration_history",
                 [
                     _said_row(said, number, when, run_id)
-                    for said in changed_counts(before, build.claim_clusters, newest)
+                    for said in changed_counts(before, build.claim_clusters, newest, merged_into(build.effects))
                 ],
             )
             insert(con, "base.story_revisions", [(number, *each, when, run_id) for each in revised])
@@ -269,6 +282,33 @@ class DuckStore:
         with self._doing("read the last build") as con:
             found = rows(con, "SELECT input_digest FROM base.builds ORDER BY build DESC LIMIT 1")
         return found[0][0] if found else None
+
+    # Editors' decisions.
+
+    def decisions(self) -> list[Decision]:
+        """Return all editors' decisions, undone ones too, in the order they were made."""
+        with self._doing("read the decisions") as con:
+            return editing.decisions(con)
+
+    def save_decision(self, decision: Decision) -> None:
+        """Keep a decision; refuses an id that is known."""
+        with self._doing("save the decision") as con:
+            editing.save_decision(con, decision)
+
+    def undo_decision(self, decision_id: str, *, by: str, reason: str, at: datetime) -> None:
+        """Mark an active decision as undone; refuses an id that is unknown or undone."""
+        with self._doing("undo the decision") as con:
+            editing.undo_decision(con, decision_id, by, reason, at)
+
+    def effects(self) -> list[Effect]:
+        """Return what the last build made of the decisions active then, by decision id."""
+        with self._doing("read what became of the decisions") as con:
+            return editing.effects(con)
+
+    def subject(self, name: str) -> Subject | None:
+        """Say what an id, an article's url or an outlet's domain names in the last build; None where nothing."""
+        with self._doing("look up what a decision is about") as con:
+            return editing.subject(con, name)
 
     def save_run(
         self,
@@ -297,6 +337,16 @@ class DuckStore:
             insert(con, "base.runs", [row])
 
     # Reading it all.
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """Run one of the program's own queries on the views; times are aware."""
+        with self._doing("read the views") as con:
+            found = con.execute(query)
+            names = [column[0] for column in found.description or []]
+            return [
+                {n: from_stored(v) if isinstance(v, datetime) else v for n, v in zip(names, row, strict=True)}
+                for row in found.fetchall()
+            ]
 
     def snapshot(self, path: Path) -> None:
         """Write a read-only copy that holds every analyst view and none of the caches."""

@@ -72,6 +72,7 @@ def explain_cluster(reader: Reader, subject: str) -> Explanation | None:
             lines=tuple(c["explanation"] for c in conflicts),
             rows=tuple(conflicts),
         ),
+        _decided(reader, subject),
         Block(title="Who depends on whom", lines=tuple(_edge(e) for e in edges), rows=tuple(edges)),
         Block(
             title="History of the count",
@@ -95,8 +96,25 @@ def _evidence(title: str, rows: Sequence[Mapping[str, Any]]) -> Block:
         )
         lines.append(f"    “{' '.join(str(e['words']).split())}”")
         detail = f"    {e['url']}  characters {e['char_start']}-{e['char_end']}  score {e['score']:.2f}"
+        detail += f"  claim {e['claim_id']}" if e["claim_id"] else ""
         lines.append(detail + (f"  {e['explanation']}" if e["explanation"] else ""))
     return Block(title=title, lines=tuple(lines), rows=tuple(rows))
+
+
+def _decided(reader: Reader, *subjects: str) -> Block:
+    """List the active decisions that an id is the subject of."""
+    rows = [
+        row
+        for row in reader.rows("SELECT * FROM decisions WHERE active ORDER BY decided_at, decision_id")
+        if not set(subjects).isdisjoint((row["subject"], *row["subject"].split(), *(row.get("applies_to") or ())))
+    ]
+    return Block(
+        title="Editors' decisions",
+        lines=tuple(
+            f"{r['decision_id']}  {r['kind']} by {r['decided_by']}: {' '.join(r['reason'].split())}" for r in rows
+        ),
+        rows=tuple(rows),
+    )
 
 
 def _edge(e: Mapping[str, Any]) -> str:
@@ -123,6 +141,7 @@ def explain_story(reader: Reader, subject: str) -> Explanation | None:
     terms = reader.rows("SELECT * FROM impact_terms WHERE story_id = ? ORDER BY kind, term", subject)
     blocks = [
         Block(title="Gate", lines=(f"{row['gate']}: {row['gate_reason']}",)),
+        _decided(reader, subject),
         Block(title="Lead statement", lines=(str(row["lead_claim_cluster_id"] or "none"),)),
         Block(
             title="Origins",
@@ -222,6 +241,7 @@ def explain_article(reader: Reader, subject: str) -> Explanation | None:
             rows=tuple(claims),
         ),
     ]
+    blocks.append(_decided(reader, row["article_id"], row["url"]))
     sentence = f"{row['title']} ({row['url']}), {row['status']}"
     return Explanation(subject=row["article_id"], kind="article", sentence=sentence, blocks=_full(blocks))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from corroborate.ids import content_hash
-from corroborate.types import ClaimCluster, Story, Verdict
+from corroborate.types import ClaimCluster, Effect, Story, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +32,29 @@ class Said:
         return (self.verified_sources, self.sources_low, self.sources_high, self.confidence, self.verdict)
 
 
-def changed_counts(before: Mapping[str, Said], clusters: Iterable[ClaimCluster], newest: datetime | None) -> list[Said]:
+def merged_into(effects: Iterable[Effect]) -> dict[str, str]:
+    """Say of each id that editors merged away which one it is part of now."""
+    return {gone: effect.targets[0] for effect in effects for gone in effect.replaces if effect.targets}
+
+
+def changed_counts(
+    before: Mapping[str, Said],
+    clusters: Iterable[ClaimCluster],
+    newest: datetime | None,
+    merged: Mapping[str, str] | None = None,
+) -> list[Said]:
     """List what must be added to the history of counts.
 
     Args:
         before: the last row of each statement, by claim cluster id.
         clusters: the statements of this build.
         newest: when the newest article was seen; a statement that vanished is valid at that time.
+        merged: statements that an editor merged away, and what they are part of now.
 
     Returns:
         New rows by claim cluster id.
     """
+    into = merged or {}
     now = {cluster.claim_cluster_id: _said(cluster) for cluster in clusters}
     added = [said for key, said in now.items() if key not in before or before[key].count != said.count]
     added += [
@@ -54,7 +66,7 @@ def changed_counts(before: Mapping[str, Said], clusters: Iterable[ClaimCluster],
             sources_high=0,
             confidence=None,
             verdict=Verdict.UNSUPPORTED.value,
-            reason="no article says this any more",
+            reason=f"an editor merged it into {into[key]}" if key in into else "no article says this any more",
         )
         for key, said in before.items()
         if key not in now and said.confidence is not None

@@ -32,6 +32,7 @@ _STORY = attrgetter(
 _MENTION = attrgetter("entity", "kind", "wikidata_id", "count")
 _AFFECTED = attrgetter("entity", "kind", "sentiment", "claim_id")
 _IMPACT = attrgetter("term", "kind", "value", "claim_id", "char_start", "char_end")
+_EFFECT = attrgetter("decision_id", "kind", "state", "detail", "targets", "replaces")
 _STATE = attrgetter("feed_id", "state", "etag", "last_modified", "body_hash")
 
 _REVISION_HEAD = "article_id, a.url, a.outlet_id, a.first_seen_at, a.first_seen_basis, revision, r.seen_at"
@@ -159,6 +160,7 @@ def build_tables(build: Build, revisions: Mapping[str, int], story_revisions: Ma
         "conflicts": [_CONFLICT(each) for each in build.conflicts],
         "wire_credits": sorted(build.wire_credits.items()),
         "story_articles": _story_articles(build),
+        "decision_effects": [_EFFECT(each) for each in build.effects],
     }
     tables |= _cluster_tables(build, revisions)
     tables |= _story_tables(build.stories, story_revisions)

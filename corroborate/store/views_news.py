@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from corroborate.store.catalogue import View, column
 
+# What an editor decided shows as soon as a build has applied it, so that views and counts always agree.
+_RULED = "SELECT unnest(targets) FROM base.decision_effects WHERE kind = '{}' AND state = 'applied'"
+
 # An outlet that only articles name is shown as what it is, on probation, so that joins lose no article.
 _OUTLETS = """(
     SELECT outlet_id, name, domains, owners, kind, status, country, language, credits, reliability, true AS registered
@@ -27,7 +30,9 @@ OUTLETS = View(
         column("owners", "Dated spells of ownership, oldest first: owner, start (included), end (excluded)."),
         column("kind", "What it is: wire, outlet, regulator, company, aggregator or blog."),
         column(
-            "status", "Whether it may raise N: only vetted may; probation is shown as unverified; blocked is not read."
+            "status",
+            "Whether it may raise N: only vetted may; probation is shown as unverified; blocked is not read.",
+            f"CASE WHEN outlet_id IN ({_RULED.format('vet')}) THEN 'vetted' ELSE status END",
         ),
         column("reliability", "Reliability set in the registry, 0 to 1; null where its status alone rules."),
         column("country", "Country code, ISO 3166."),
@@ -110,7 +115,11 @@ ARTICLES = View(
             "r.seen_at",
             digested="CASE WHEN first_seen_basis = 'fetched' THEN seen_at END",
         ),
-        column("status", "live, or killed where its publisher withdrew it.", "r.status"),
+        column(
+            "status",
+            "live, or killed where its publisher withdrew it or an editor retracted it.",
+            f"CASE WHEN article_id IN ({_RULED.format('retract')}) THEN 'killed' ELSE r.status END",
+        ),
         column(
             "change",
             "What the current revision is: correction, update, silent edit or kill; null for a first one.",
@@ -163,19 +172,43 @@ COVERAGE = View(
     ),
 )
 
+_DECISIONS = """(
+    SELECT d.*, e.decision_id IS NOT NULL AS in_force, e.state, e.detail, e.targets, e.replaces AS replaced
+    FROM base.decisions AS d LEFT JOIN base.decision_effects AS e USING (decision_id)
+)"""
+
 DECISIONS = View(
     name="decisions",
     about="Editors' decisions; they survive rebuilding and each can be undone; one row a decision.",
-    source="base.decisions",
+    source=_DECISIONS,
     key=("decision_id",),
+    # What was decided and undone leaves no trace in what the news says.
+    digested="active",
     columns=(
-        column("decision_id", "Id of the decision."),
+        # Counts how often the same was decided before.
+        column("decision_id", "Id of the decision.", clock=True),
         column("kind", "merge, split, vet, retract, hold or release."),
-        column("subject", "Ids or address it is about, separated by spaces."),
+        column("subject", "Ids or address it is about, as the editor named them, separated by spaces."),
         column("decided_by", "Name of who decided."),
         column("decided_at", "When, UTC.", clock=True),
         column("reason", "Why, in the editor's words."),
         column("active", "False once it was undone."),
+        column(
+            "effect",
+            "What the last build made of it: applied, applied in part or not applied, and why.",
+            """CASE
+        WHEN active AND in_force THEN concat_ws(': ', state, nullif(detail, ''))
+        WHEN active THEN 'waits for the next build'
+        WHEN in_force THEN 'undone, and in force until the next build'
+        ELSE 'undone'
+    END""",
+        ),
+        column("applies_to", "Ids it took hold of in the last build, as they are called now.", "targets"),
+        column("replaces", "Ids that stand no more because of it.", "replaced"),
+        column("anchors", "Ids of the claims, articles and outlet it holds on to.", "[a.id for a in anchors]"),
+        column("undone_by", "Name of who undid it; null while it is active."),
+        column("undone_at", "When it was undone, UTC.", clock=True),
+        column("undone_reason", "Why it was undone, in the editor's words."),
     ),
 )
 

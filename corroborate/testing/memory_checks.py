@@ -10,6 +10,8 @@ from corroborate.types import (
     Build,
     Claim,
     ClaimCluster,
+    DecisionKind,
+    EffectState,
     Evidence,
     Gate,
     ImpactTerm,
@@ -19,13 +21,16 @@ from corroborate.types import (
     Verdict,
 )
 
+_RULED = (DecisionKind.HOLD, DecisionKind.RELEASE)
 
-def faults(revisions: Mapping[str, Sequence[Article]], build: Build | None) -> list[str]:
+
+def faults(revisions: Mapping[str, Sequence[Article]], build: Build | None, decided: Iterable[str] = ()) -> list[str]:
     """Return each fault as one line, sorted.
 
     Args:
         revisions: all revisions of every article, by article id.
         build: the last build, if any.
+        decided: ids of the editors' decisions.
     """
     found = {
         f"articles {url}: {many} rows of one url" for url, many in _twice(each[0].url for each in revisions.values())
@@ -38,6 +43,8 @@ def faults(revisions: Mapping[str, Sequence[Article]], build: Build | None) -> l
         for story in build.stories:
             found.update(_story_faults(story, build, revisions))
         found.update(_conflict_faults(build))
+        for each in build.effects:
+            found.update(_missing("decision_effects", each.decision_id, "decision_id", each.decision_id, set(decided)))
     return sorted(found)
 
 
@@ -172,7 +179,16 @@ def _story_faults(story: Story, build: Build, revisions: Mapping[str, Sequence[A
     lead_n = lead.corroboration.verified_sources if lead else 0
     if n != lead_n:
         yield f"stories {name}: N is {n}, its lead statement has {lead_n}"
-    if story.gate not in _gates(n, story.verdict, lead is not None and lead.modality is Modality.ALLEGED):
+    rulings = [
+        e.kind for e in build.effects if e.kind in _RULED and e.state is EffectState.APPLIED and name in e.targets
+    ]
+    for kind in rulings:
+        held, bare = story.gate is Gate.HELD, story.gate is Gate.PUBLISHED and n < 2
+        if (not held) if kind is DecisionKind.HOLD else (held or bare):
+            yield f"stories {name}: gate is {story.gate} with N {n}, though an editor decided: {kind}"
+    if not rulings and story.gate not in _gates(
+        n, story.verdict, lead is not None and lead.modality is Modality.ALLEGED
+    ):
         yield f"stories {name}: gate is {story.gate} with N {n} and verdict {story.verdict}"
     for article_id in story.article_ids:
         yield from _missing("story_articles", name, "article_id", article_id, revisions)

@@ -12,7 +12,20 @@ from pathlib import Path
 from corroborate.errors import StoreError
 from corroborate.ids import content_hash
 from corroborate.testing.memory_checks import faults
-from corroborate.types import Article, Build, Dropped, Feed, FeedState, FirstSeenBasis, Outlet, StageReport
+from corroborate.testing.memory_subjects import subject_of
+from corroborate.types import (
+    Article,
+    Build,
+    Decision,
+    Dropped,
+    Effect,
+    Feed,
+    FeedState,
+    FirstSeenBasis,
+    Outlet,
+    StageReport,
+    Subject,
+)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BASES = list(FirstSeenBasis)
@@ -43,6 +56,7 @@ class MemoryStore:
         self._first: dict[str, tuple[datetime | None, FirstSeenBasis, str]] = {}
         self._analyses: dict[str, bytes] = {}
         self._input_digest: str | None = None
+        self._decisions: dict[str, Decision] = {}
 
     def save_outlets(self, outlets: Sequence[Outlet]) -> None:
         """Replace the outlets known to the store."""
@@ -172,6 +186,33 @@ class MemoryStore:
         """Return the digest of what the last build was made from."""
         return self._input_digest
 
+    def decisions(self) -> list[Decision]:
+        """Return all editors' decisions, undone ones too, in the order they were made."""
+        return sorted(self._decisions.values(), key=lambda each: (each.decided_at, each.decision_id))
+
+    def save_decision(self, decision: Decision) -> None:
+        """Keep a decision; refuses an id that is known."""
+        if decision.decision_id in self._decisions:
+            raise StoreError(f"decision {decision.decision_id} is known already")
+        self._decisions[decision.decision_id] = decision
+
+    def undo_decision(self, decision_id: str, *, by: str, reason: str, at: datetime) -> None:
+        """Mark an active decision as undone; refuses an id that is unknown or undone."""
+        found = self._decisions.get(decision_id)
+        if found is None or not found.active:
+            raise StoreError(f"decision {decision_id!a} is unknown or undone already")
+        self._decisions[decision_id] = dataclasses.replace(
+            found, active=False, undone_by=by, undone_at=at, undone_reason=reason
+        )
+
+    def effects(self) -> list[Effect]:
+        """Return what the last build made of the decisions active then, by decision id."""
+        return sorted(self.build.effects if self.build else (), key=lambda each: each.decision_id)
+
+    def subject(self, name: str) -> Subject | None:
+        """Say what an id, an article's url or an outlet's domain names in the last build; None where nothing."""
+        return subject_of(name, self.articles(), self.outlets(), self.build)
+
     def save_run(
         self,
         run_id: str,
@@ -195,7 +236,7 @@ class MemoryStore:
 
     def check(self) -> list[str]:
         """Return each fault of integrity as one line; empty when there is none."""
-        return faults(self._revisions, self.build)
+        return faults(self._revisions, self.build, self._decisions)
 
     def digest(self) -> str:
         """Return a digest of what the store says, independent of order, run ids and wall clocks."""
@@ -208,6 +249,12 @@ class MemoryStore:
             parts.append(repr(dataclasses.replace(article, seen_at=article.seen_at if fetched else None)))
         for article_id in sorted(self._revisions):
             parts += [repr((each.revision, _content(each), each.change)) for each in self._revisions[article_id]]
+        effects = {each.decision_id: dataclasses.replace(each, decision_id="") for each in self.effects()}
+        parts += sorted(
+            repr((made.kind, made.subject, made.decided_by, made.reason, made.anchors, effects.get(made.decision_id)))
+            for made in self.decisions()
+            if made.active
+        )
         if self.build:
             parts += [repr(sorted(self.build.wire_credits.items()))]
             for name in ("dependence", "source_clusters", "claims", "claim_clusters", "conflicts", "stories"):

@@ -18,6 +18,14 @@ from corroborate.types.claims import (
     SourceCluster,
     Support,
 )
+from corroborate.types.decisions import (
+    Anchor,
+    Decision,
+    DecisionKind,
+    Effect,
+    EffectState,
+    Subject,
+)
 from corroborate.types.enums import (
     ClaimKind,
     ConflictKind,
@@ -62,6 +70,7 @@ from corroborate.types.text import (
 
 __all__ = [
     "Affected",
+    "Anchor",
     "Article",
     "Attribution",
     "Build",
@@ -73,9 +82,13 @@ __all__ = [
     "ConflictKind",
     "Corroboration",
     "DateMention",
+    "Decision",
+    "DecisionKind",
     "Dependence",
     "DependenceKind",
     "Dropped",
+    "Effect",
+    "EffectState",
     "Entry",
     "Evidence",
     "Feed",
@@ -100,6 +113,7 @@ __all__ = [
     "Stance",
     "Story",
     "Strength",
+    "Subject",
     "Support",
     "Token",
     "Tone",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from corroborate.types.claims import Claim, ClaimCluster, Conflict, Dependence, SourceCluster
+from corroborate.types.decisions import Effect
 from corroborate.types.enums import Gate, Tone, Verdict
 
 
@@ -95,3 +96,4 @@ class Build:
     conflicts: tuple[Conflict, ...]
     stories: tuple[Story, ...]
     wire_credits: Mapping[str, str] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()

@@ -15,9 +15,14 @@ from corroborate.store import DuckStore
 from corroborate.testing.examples import DAY, example_articles, example_build, example_outlets
 from corroborate.testing.memory_store import MemoryStore
 from corroborate.types import (
+    Anchor,
     Article,
     Build,
+    Decision,
+    DecisionKind,
     Dropped,
+    Effect,
+    EffectState,
     Feed,
     FeedState,
     FirstSeenBasis,
@@ -261,6 +266,164 @@ def test_the_order_of_a_build_does_not_matter(store: Store) -> None:
     }
     store.save_build(dataclasses.replace(build, **turned), run_id="r1", at=DAY, input_digest="x")
     assert store.digest() == digest
+
+
+# Editors' decisions.
+
+
+def decision(name: str = "d1", **changes: object) -> Decision:
+    values: dict[str, object] = {
+        "decision_id": name,
+        "kind": DecisionKind.HOLD,
+        "subject": "s1",
+        "decided_by": "Ann Editor",
+        "decided_at": DAY,
+        "reason": "why",
+        "anchors": (Anchor(what="article", id="a1", article_id="a1"),),
+    }
+    return Decision(**(values | changes))  # type: ignore[arg-type]
+
+
+def effect(name: str = "d1", **changes: object) -> Effect:
+    values: dict[str, object] = {
+        "decision_id": name,
+        "kind": DecisionKind.HOLD,
+        "state": EffectState.APPLIED,
+        "targets": ("s1",),
+    }
+    return Effect(**(values | changes))  # type: ignore[arg-type]
+
+
+def test_decisions_come_back_as_they_went_in_in_the_order_they_were_made(store: Store) -> None:
+    claim = Anchor(
+        what="claim", id="c1", side=1, article_id="a1", claim_kind="core", text="It\x00 <b>'; --", nth=2, sentence=3
+    )
+    late = decision("d0", decided_at=DAY + timedelta(hours=1), anchors=(claim, *decision().anchors))
+    hostile = decision(
+        decided_by="\x1b[2J<b>", reason="'; DROP TABLE base.decisions; --\n\u202e\x00<script>", anchors=()
+    )
+    store.save_decision(late)
+    store.save_decision(hostile)
+    assert store.decisions() == [hostile, late]
+
+
+def test_a_decision_is_undone_once_and_stays_listed(store: Store) -> None:
+    store.save_decision(decision())
+    at = DAY + timedelta(days=1)
+    store.undo_decision("d1", by="Bo", reason="after all", at=at)
+    undone = dataclasses.replace(decision(), active=False, undone_by="Bo", undone_at=at, undone_reason="after all")
+    assert store.decisions() == [undone]
+    for name in ("d1", "d2", "'; --"):
+        with pytest.raises(StoreError, match="unknown or undone already"):
+            store.undo_decision(name, by="Bo", reason="again", at=at)
+    assert store.decisions() == [undone]
+
+
+def test_an_id_of_a_decision_is_taken_once(store: Store) -> None:
+    store.save_decision(decision())
+    with pytest.raises(StoreError, match="known already"):
+        store.save_decision(decision(reason="other"))
+    assert store.decisions() == [decision()]
+
+
+def test_an_active_decision_enters_the_digest_and_an_undone_one_leaves_no_trace(store: Store) -> None:
+    digest = store.digest()
+    store.save_decision(decision())
+    decided = store.digest()
+    assert decided != digest
+    store.undo_decision("d1", by="Bo", reason="after all", at=DAY)
+    assert store.digest() == digest
+    # Decided anew, an hour later and under another id, it says the same.
+    store.save_decision(decision("d2", decided_at=DAY + timedelta(hours=1)))
+    assert store.digest() == decided
+
+
+def test_effects_are_those_of_the_last_build(store: Store) -> None:
+    store.add_articles(example_articles())
+    for name in ("d1", "d2"):
+        store.save_decision(decision(name))
+    lost = effect("d2", state=EffectState.NOT_APPLIED, detail="gone", targets=(), replaces=("s9",))
+    held = _first(example_build(), "stories", gate=Gate.HELD)
+    store.save_build(dataclasses.replace(held, effects=(lost, effect())), run_id="r1", at=DAY, input_digest="x")
+    assert store.effects() == [effect(), lost]
+    assert store.check() == []  # a hold goes before the rule, as far as the last build knew it
+    store.undo_decision("d1", by="Bo", reason="after all", at=DAY)
+    assert store.check() == []
+    store.save_build(example_build(), run_id="r2", at=DAY, input_digest="y")
+    assert store.effects() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "gate", "n"),
+    [
+        (DecisionKind.HOLD, Gate.MARKED, 2),
+        (DecisionKind.RELEASE, Gate.HELD, 2),
+        (DecisionKind.RELEASE, Gate.PUBLISHED, 1),
+    ],
+)
+def test_a_gate_that_is_not_what_an_editor_decided_is_a_fault(
+    store: Store, kind: DecisionKind, gate: Gate, n: int
+) -> None:
+    store.add_articles(example_articles())
+    store.save_decision(decision(kind=kind))
+    build = example_build() if n == 2 else _weak_story(example_build(), gate)
+    build = dataclasses.replace(_first(build, "stories", gate=gate), effects=(effect(kind=kind),))
+    store.save_build(build, run_id="r1", at=DAY, input_digest="x")
+    assert store.check() == [f"stories s1: gate is {gate} with N {n}, though an editor decided: {kind}"]
+
+
+def test_an_effect_without_its_decision_is_a_fault(store: Store) -> None:
+    store.add_articles(example_articles())
+    build = dataclasses.replace(example_build(), effects=(effect("d9", targets=()),))
+    store.save_build(build, run_id="r1", at=DAY, input_digest="x")
+    assert store.check() == ["decision_effects d9: decision_id d9 does not exist"]
+
+
+def test_names_are_looked_up_in_the_last_build(store: Store) -> None:
+    assert store.subject("k1") is None
+    store.save_outlets(example_outlets())
+    store.add_articles(example_articles())
+    store.save_build(example_build(), run_id="r1", at=DAY, input_digest="x")
+    cluster = store.subject("k4")
+    assert cluster is not None
+    assert (cluster.what, cluster.text, cluster.story_id) == ("claim cluster", "3 workers were hurt", "s1")
+    assert [(a.id, a.article_id, a.claim_kind, a.text, a.sentence) for a in cluster.anchors] == [
+        ("c4", "a1", "quantity", "3 workers were hurt", 1)
+    ]
+    shut = store.subject("k1")
+    assert shut is not None
+    assert [anchor.id for anchor in shut.anchors] == ["c1", "c2", "c3"]
+    claim, story = store.subject("c5"), store.subject("s1")
+    assert claim is not None
+    assert (claim.what, claim.claim_cluster_id, claim.story_id) == ("claim", "k5", "s1")
+    assert story is not None
+    assert [anchor.id for anchor in story.anchors] == ["a1", "a2", "a3"]
+    article, outlet = store.subject("https://northwire.example/port#top"), store.subject("NW.example")
+    assert article is not None
+    assert (article.what, article.id, article.status, article.story_id) == ("article", "a1", "live", "s1")
+    assert outlet is not None
+    assert (outlet.what, outlet.id, outlet.status) == ("outlet", "northwire.example", "vetted")
+    stranger = store.subject("copyist.example")
+    assert stranger is not None
+    assert (stranger.what, stranger.status) == ("outlet", "probation")
+    assert store.subject("'; DROP TABLE base.claims; --") is None
+
+
+def test_both_stores_say_the_same_of_every_name(tmp_path: Path) -> None:
+    build = example_build()
+    head, *rest = build.claim_clusters
+    build = dataclasses.replace(build, claim_clusters=(dataclasses.replace(head, claim_ids=("c1",)), *rest))
+    names = [*(f"{kind}{n}" for kind in "acko" for n in range(10)), "s1", "northwire.example", "copyist.example"]
+    with DuckStore(tmp_path / "work.duckdb") as duck:
+        memory = MemoryStore()
+        for each in (duck, memory):
+            each.save_outlets(example_outlets())
+            each.add_articles(example_articles())
+            each.save_build(build, run_id="r1", at=DAY, input_digest="x")
+        assert [duck.subject(name) for name in names] == [memory.subject(name) for name in names]
+        supported = duck.subject("k1")
+    assert supported is not None
+    assert [anchor.id for anchor in supported.supports] == ["c2", "c3"]
 
 
 # Faults.

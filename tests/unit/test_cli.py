@@ -164,7 +164,8 @@ def test_what_a_terminal_shows_cannot_command_it(cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["init", "demo", "run", "ingest", "import", "build", "publish", "parse", "extract",
-    "stories", "claims", "sources", "ask", "explain", "sql", "check", "doctor"])  # fmt: skip
+    "stories", "claims", "sources", "ask", "explain", "sql", "check", "doctor",
+    "merge", "split", "vet", "retract", "hold", "release", "decisions", "undo"])  # fmt: skip
 def test_every_command_has_help_with_an_example(cli, command: str) -> None:
     code, out, _ = cli(command, "--help")
     assert code == 0

@@ -83,13 +83,15 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "work.duckdb"
     digest = filled(path)
     bad = Migration(
-        version=2, name="0002_bad.sql", sql="CREATE TABLE base.half (a INTEGER); SELECT nothing FROM nowhere"
+        version=len(load()) + 1,
+        name="0009_bad.sql",
+        sql="CREATE TABLE base.half (a INTEGER); SELECT nothing FROM nowhere",
     )
     con = open_writer(path)
-    with pytest.raises(StoreError, match=r"cannot apply migration 0002_bad\.sql") as caught:
+    with pytest.raises(StoreError, match=r"cannot apply migration 0009_bad\.sql") as caught:
         migrate(con, path, (*load(), bad))
     assert "\n" not in str(caught.value)
-    assert con.execute("SELECT max(version) FROM base.migrations").fetchall() == [(1,)]
+    assert con.execute("SELECT max(version) FROM base.migrations").fetchall() == [(len(load()),)]
     assert con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'half'").fetchall() == [(0,)]
     con.close()
     with DuckStore(path) as store:
@@ -99,19 +101,34 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_an_old_store_is_brought_up_to_date_with_its_data(tmp_path: Path) -> None:
     path = tmp_path / "work.duckdb"
     digest = filled(path)
-    more = Migration(version=2, name="0002_more.sql", sql="CREATE TABLE base.more (a INTEGER)")
+    newest = len(load())
+    more = Migration(version=newest + 1, name="0009_more.sql", sql="CREATE TABLE base.more (a INTEGER)")
     con = open_writer(path)
     migrate(con, path, (*load(), more))
     migrate(con, path, (*load(), more))
-    assert con.execute("SELECT version FROM base.migrations").fetchall() == [(1,), (2,)]
+    assert con.execute("SELECT version FROM base.migrations").fetchall() == [(n,) for n in range(1, newest + 2)]
     con.close()
-    with pytest.raises(SchemaVersionError, match=r"schema 2, this one knows 1.*upgrade"):
+    with pytest.raises(SchemaVersionError, match=rf"schema {newest + 1}, this one knows {newest}.*upgrade"):
         DuckStore(path)
     con = open_writer(path)
-    con.execute("DELETE FROM base.migrations WHERE version = 2")
+    con.execute("DELETE FROM base.migrations WHERE version = ?", [newest + 1])
     con.close()
     with DuckStore(path) as store:
         assert store.digest() == digest
+
+
+def test_a_store_from_before_decisions_keeps_what_it_held(tmp_path: Path) -> None:
+    path = tmp_path / "work.duckdb"
+    con = open_writer(path)
+    con.execute(load()[0].sql)
+    con.execute("INSERT INTO base.migrations VALUES (1, '0001_first.sql', 'x')")
+    con.execute("CREATE VIEW main.decisions AS SELECT * FROM base.decisions")
+    con.execute("INSERT INTO base.decisions VALUES ('d1', 'vet', 'x.example', 'Ann', '2026-01-01', 'known', false)")
+    con.close()
+    with DuckStore(path) as store:
+        (kept,) = store.decisions()
+        assert (kept.decision_id, kept.active, kept.anchors, kept.undone_by) == ("d1", False, (), None)
+        assert store.check() == []
 
 
 def test_a_newer_store_is_left_alone(tmp_path: Path) -> None:
