@@ -28,13 +28,14 @@ class Published:
     Args:
         home: the folder that holds ``published``.
         open_index: opens the index folder of ``ask`` (loads the models); called on the first question.
+        release: a release that is not in force (yet); None means the one that is.
 
     Raises:
         StoreError: where nothing is published.
     """
 
-    def __init__(self, home: Path, open_index: Callable[[Path], Index]) -> None:
-        link = home / "published"
+    def __init__(self, home: Path, open_index: Callable[[Path], Index], *, release: Path | None = None) -> None:
+        link = home / "published" if release is None else release
         if not (link / "current.duckdb").is_file():
             raise StoreError(f"{home}: nothing is published here yet (run: corroborate run, or corroborate demo)")
         # The link is resolved once, so that a release swapped in later does not mix with this one.
@@ -141,6 +142,12 @@ class Published:
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         """Run one of the program's own queries and return rows as dictionaries."""
         return self._reader.rows(query, *values)
+
+    def close(self) -> None:
+        """Let go of the snapshot; the next question opens it again."""
+        reader: Reader | None = self.__dict__.pop("_reader", None)
+        if reader is not None:
+            reader.close()
 
 
 def _plain(text: str) -> str:

@@ -17,6 +17,10 @@ from corroborate.types import Article, Outlet, Span, Token
 
 # Raise it when sentence splitting changes: kept parses of the old rules are then no longer found.
 _RULES = "1"
+# A claim is a sentence or a few.  The embedding model reads 256 tokens, about 200 words, and the longest question of
+# the labelled sets has 110; a text far beyond that would be found by its beginning alone.
+MOST_WORDS = 300
+_MOST_CHARACTERS = 3000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,17 @@ def unpack(article: Article, payload: bytes, outlets: Mapping[str, Outlet]) -> R
         head = read_sentences(replace(article, text=title), [Span(0, len(title))], tokens[:1], outlets)[0]
         tokens = tokens[1:]
     return Reading(article=article, title=head, sentences=read_sentences(article, places, tokens, outlets))
+
+
+def unanswerable(text: str) -> str | None:
+    """Say why a text is no question that can be answered, or None where it is one."""
+    words = len(text.split())
+    if not any(mark.isalnum() for mark in text):
+        return "it has no words"
+    if words > MOST_WORDS or len(text) > _MOST_CHARACTERS:
+        size = f"{words:,} words" if words > MOST_WORDS else f"{len(text):,} characters"
+        return f"it has {size}; a claim has at most {MOST_WORDS} words and {_MOST_CHARACTERS:,} characters"
+    return None
 
 
 def question(text: str, parser: Parser) -> tuple[Sentence, ...]:

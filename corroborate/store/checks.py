@@ -21,6 +21,7 @@ _UNIQUE = (
     ("claim_clusters", "base.claim_clusters", "claim_cluster_id"),
     ("stories", "base.stories", "story_id"),
     ("story_articles", "base.story_articles", "story_id || ' ' || article_id"),
+    ("standing questions", "base.questions", "question_id"),
 )
 
 # What a reference may point to.

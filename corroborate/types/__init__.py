@@ -59,6 +59,7 @@ from corroborate.types.text import (
     Span,
     Token,
 )
+from corroborate.types.watch import StandingQuestion
 
 __all__ = [
     "Affected",
@@ -98,6 +99,7 @@ __all__ = [
     "Span",
     "StageReport",
     "Stance",
+    "StandingQuestion",
     "Story",
     "Strength",
     "Support",
