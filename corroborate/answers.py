@@ -107,6 +107,11 @@ def answer(question_id: str, statement: Statement, stories: Sequence[StoryView],
     )
 
 
+def unread(question_id: str, text: str, fault: str) -> Answer:
+    """Answer what is no question: N is 0, and the sentence says what is wrong with it."""
+    return _nobody(question_id, text, f"N = 0: this is no claim that can be asked: {fault}")
+
+
 def cited(evidence: Sequence[Evidence], stance: Stance, known: Independence) -> tuple[Cited, ...]:
     """Write evidence as sentences in named articles, those that count first."""
     rows = [e for e in evidence if e.stance is stance]
@@ -152,9 +157,27 @@ def _unsupported(
         sentence += f"; {len(contradicts)} article{'s say' if len(contradicts) > 1 else ' says'} otherwise"
     elif lacks:
         sentence += f"; the nearest lacks {lacks}"
+    return _nobody(
+        question_id,
+        statement.text,
+        sentence,
+        contradicts=contradicts,
+        story_id=best[1].known.story_id if best else None,
+        nearest=nearest,
+    )
+
+
+def _nobody(
+    question_id: str,
+    text: str,
+    sentence: str,
+    contradicts: tuple[Cited, ...] = (),
+    story_id: str | None = None,
+    nearest: tuple[Nearest, ...] = (),
+) -> Answer:
     return Answer(
         id=question_id,
-        text=statement.text,
+        text=text,
         verified_sources=0,
         sources_low=0,
         sources_high=0,
@@ -164,6 +187,6 @@ def _unsupported(
         supports=(),
         contradicts=contradicts,
         sentence=sentence,
-        story_id=best[1].known.story_id if best else None,
+        story_id=story_id,
         nearest=nearest,
     )

@@ -6,6 +6,7 @@ another run writes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,8 @@ from corroborate.store.explaining import Explanation, explain_article, explain_c
 from corroborate.store.query import read_only_sql
 from corroborate.store.reading import Reader
 from corroborate.types import Verdict
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Published:
@@ -69,14 +72,18 @@ class Published:
             questions: texts, or (id, text) pairs; answered in their order.
 
         Returns:
-            One Answer a question.  A question in the very words of a stored statement is that statement.
+            One Answer a question.  A question in the very words of a stored statement is that statement; one without
+            words, or far too long to be a claim, has N = 0 and a sentence that says so.
         """
         pairs = [(str(n), q) if isinstance(q, str) else q for n, q in enumerate(questions, start=1)]
-        known = {key: self._stored.get(_plain(text)) for key, text in pairs}
-        open_ = [(key, text) for key, text in pairs if known[key] is None]
-        found = {answer.id: answer for answer in self._index.ask(open_)} if open_ else {}
+        pairs = [(_encodable(key), _encodable(text)) for key, text in pairs]
+        known = [self._stored.get(_plain(text)) for _, text in pairs]
+        open_ = [pair for pair, cluster in zip(pairs, known, strict=True) if cluster is None]
+        # By place and not by id: two questions may carry one id.
+        found = iter(self._index.ask(open_) if open_ else [])
         return [
-            found[key] if (cluster := known[key]) is None else self._answer(key, text, cluster) for key, text in pairs
+            next(found) if cluster is None else self._answer(key, text, cluster)
+            for (key, text), cluster in zip(pairs, known, strict=True)
         ]
 
     def _answer(self, key: str, text: str, cluster_id: str) -> Answer:
@@ -152,3 +159,8 @@ class Published:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(".")
+
+
+def _encodable(text: str) -> str:
+    # A byte of the command line that is no UTF-8 arrives as a lone surrogate, which no model and no file can take.
+    return _SURROGATE.sub("\ufffd", text)
