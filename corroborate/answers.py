@@ -11,6 +11,7 @@ from corroborate.matching import Hit, hits
 from corroborate.ports import Vectors
 from corroborate.support.passages import Passage, Statement
 from corroborate.support.scorer import Forest
+from corroborate.text.language import ENGLISH, tongue
 from corroborate.types import Evidence, Stance, Verdict
 
 
@@ -80,7 +81,10 @@ def answer(question_id: str, statement: Statement, stories: Sequence[StoryView],
     """
     best: _Best | None = None
     near: list[tuple[Hit, Independence]] = []
+    asked = tongue(statement.text)
     for story in stories:
+        if _spoken(story.known) != asked:
+            continue
         supports, against, others = hits(statement, story.passages, story.cosines, forest)
         near.extend((hit, story.known) for hit in others)
         # One who says it is better than any number who deny it; then the story with most to say.
@@ -105,6 +109,12 @@ def answer(question_id: str, statement: Statement, stories: Sequence[StoryView],
         sentence=found.reason,
         story_id=story.known.story_id,
     )
+
+
+def _spoken(known: Independence) -> str:
+    """Name the language of a story; all its articles have one (``events.group``)."""
+    first = next(iter(known.articles.values()), None)
+    return tongue(first.text, first.language) if first is not None else ENGLISH
 
 
 def unread(question_id: str, text: str, fault: str) -> Answer:
