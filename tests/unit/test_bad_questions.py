@@ -53,7 +53,7 @@ def test_no_words_no_claim(text: str) -> None:
     assert unanswerable(text) == "it has no words"
 
 
-@pytest.mark.parametrize("text", ["word " * MOST_WORDS, "x" * 3000, "Yes.", "14", "漢字", "14人"])
+@pytest.mark.parametrize("text", ["word " * MOST_WORDS, "x " * 300, "x" * 400, "Yes.", "14", "漢字", "14人"])
 def test_short_and_long_claims_are_let_in(text: str) -> None:
     assert unanswerable(text) is None
 
@@ -65,6 +65,7 @@ def test_short_and_long_claims_are_let_in(text: str) -> None:
         ("", "it has no words"),
         ("?!", "it has no words"),
         ("word " * 10_000, "it has 10,000 words; a claim has at most 300 words and 3,000 characters"),
+        ("(" * 500 + "a", "it has more than 400 characters without a blank"),
         ("a" * 100_000, "it has 100,000 characters; a claim has at most 300 words and 3,000 characters"),
     ],
 )
