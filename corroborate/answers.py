@@ -11,6 +11,7 @@ from corroborate.matching import Hit, hits
 from corroborate.ports import Vectors
 from corroborate.support.passages import Passage, Statement
 from corroborate.support.scorer import Forest
+from corroborate.text.language import ENGLISH, tongue
 from corroborate.types import Evidence, Stance, Verdict
 
 
@@ -80,7 +81,10 @@ def answer(question_id: str, statement: Statement, stories: Sequence[StoryView],
     """
     best: _Best | None = None
     near: list[tuple[Hit, Independence]] = []
+    asked = tongue(statement.text)
     for story in stories:
+        if _spoken(story.known) != asked:
+            continue
         supports, against, others = hits(statement, story.passages, story.cosines, forest)
         near.extend((hit, story.known) for hit in others)
         # One who says it is better than any number who deny it; then the story with most to say.
@@ -105,6 +109,17 @@ def answer(question_id: str, statement: Statement, stories: Sequence[StoryView],
         sentence=found.reason,
         story_id=story.known.story_id,
     )
+
+
+def _spoken(known: Independence) -> str:
+    """Name the language of a story; all its articles have one (``events.group``)."""
+    first = next(iter(known.articles.values()), None)
+    return tongue(first.text, first.language) if first is not None else ENGLISH
+
+
+def unread(question_id: str, text: str, fault: str) -> Answer:
+    """Answer what is no question: N is 0, and the sentence says what is wrong with it."""
+    return _nobody(question_id, text, f"N = 0: this is no claim that can be asked: {fault}")
 
 
 def cited(evidence: Sequence[Evidence], stance: Stance, known: Independence) -> tuple[Cited, ...]:
@@ -152,9 +167,27 @@ def _unsupported(
         sentence += f"; {len(contradicts)} article{'s say' if len(contradicts) > 1 else ' says'} otherwise"
     elif lacks:
         sentence += f"; the nearest lacks {lacks}"
+    return _nobody(
+        question_id,
+        statement.text,
+        sentence,
+        contradicts=contradicts,
+        story_id=best[1].known.story_id if best else None,
+        nearest=nearest,
+    )
+
+
+def _nobody(
+    question_id: str,
+    text: str,
+    sentence: str,
+    contradicts: tuple[Cited, ...] = (),
+    story_id: str | None = None,
+    nearest: tuple[Nearest, ...] = (),
+) -> Answer:
     return Answer(
         id=question_id,
-        text=statement.text,
+        text=text,
         verified_sources=0,
         sources_low=0,
         sources_high=0,
@@ -164,6 +197,6 @@ def _unsupported(
         supports=(),
         contradicts=contradicts,
         sentence=sentence,
-        story_id=best[1].known.story_id if best else None,
+        story_id=story_id,
         nearest=nearest,
     )

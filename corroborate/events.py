@@ -3,7 +3,8 @@
 Likeness is the cosine of rarity-weighted words and, as a second opinion, of
 sentence vectors; groups are average-linkage clusters, so that a chain of look-alikes does not
 run together.  Word weights are frozen, hence a pair's likeness never depends on what else is in the
-store, and adding articles elsewhere changes nothing here.
+store, and adding articles elsewhere changes nothing here.  Articles in two languages are never one event: what they
+share is names, and the rest of the program reads English.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from scipy.spatial.distance import squareform
 
 from corroborate import ids
 from corroborate.ports import Vectors
+from corroborate.text.language import tongue
 from corroborate.types import Article
 from corroborate.words import rarity, stem
 
@@ -110,7 +112,8 @@ def _likeness(articles: Sequence[Article], vectors: Mapping[str, Vectors] | None
         [article.published_at.timestamp() / 86400 if article.published_at else math.nan for article in articles]
     )
     apart = np.abs(day[a] - day[b])
-    keep = (score >= config.link) & ~(apart > config.days)
+    spoken = np.array([tongue(article.text, article.language) for article in articles])
+    keep = (score >= config.link) & ~(apart > config.days) & (spoken[a] == spoken[b])
     a, b, score = a[keep], b[keep], score[keep].round(6)
     size = (len(articles), len(articles))
     half = sparse.csr_matrix((score, (a, b)), shape=size)

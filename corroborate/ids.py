@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
-Kind = Literal["article", "feed", "story", "origin", "claim", "cluster", "frame", "event", "decision", "run"]
+Kind = Literal[
+    "article", "feed", "story", "origin", "claim", "cluster", "frame", "event", "decision", "run", "question"
+]
 
 _LETTER: dict[Kind, str] = {
     "article": "a",
@@ -22,6 +24,7 @@ _LETTER: dict[Kind, str] = {
     "event": "e",
     "decision": "d",
     "run": "r",
+    "question": "q",
 }
 _RECIPE = "1"
 _SEPARATOR = b"\x1f"

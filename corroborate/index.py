@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 import orjson
 
-from corroborate.answers import Answer, StoryView, answer
+from corroborate.answers import Answer, StoryView, answer, unread
 from corroborate.backing import Independence
 from corroborate.errors import StoreError
 from corroborate.ports import Embedder, Parser, Vectors
-from corroborate.reading import question, unpack
+from corroborate.reading import question, unanswerable, unpack
 from corroborate.support.passages import Passage, statement
 from corroborate.support.scorer import Forest
 from corroborate.types import (
@@ -160,13 +160,19 @@ class Index:
 
     def ask(self, questions: Sequence[tuple[str, str]]) -> list[Answer]:
         """Answer (id, text) questions, in their order."""
-        vectors = self._embedder.embed([text for _, text in questions])
-        return [self._ask(key, text, vector) for (key, text), vector in zip(questions, vectors, strict=True)]
+        faults = [unanswerable(text) for _, text in questions]
+        vectors = iter(
+            self._embedder.embed([text for (_, text), f in zip(questions, faults, strict=True) if f is None])
+        )
+        return [
+            self._ask(key, text, next(vectors)) if fault is None else unread(key, text, fault)
+            for (key, text), fault in zip(questions, faults, strict=True)
+        ]
 
     def _ask(self, key: str, text: str, vector: Vectors) -> Answer:
-        asked = statement(question(text, self._parser), text) if text.strip() else None
-        if asked is None or not len(self._rows):
-            return answer(key, statement(question("Nothing.", self._parser), text), (), self._forest)
+        asked = statement(question(text, self._parser), text)
+        if not len(self._rows):
+            return answer(key, asked, (), self._forest)
         cosines = np.round(self._vectors @ vector, 4)
         take = min(_LIKELIEST, len(cosines))
         top = np.argpartition(-cosines, take - 1)[:take]

@@ -6,6 +6,7 @@ another run writes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,8 @@ from corroborate.store.query import read_only_sql
 from corroborate.store.reading import Reader
 from corroborate.types import Verdict
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 class Published:
     """One release of a store.
@@ -29,13 +32,14 @@ class Published:
     Args:
         home: the folder that holds ``published``.
         open_index: opens the index folder of ``ask`` (loads the models); called on the first question.
+        release: a release that is not in force (yet); None means the one that is.
 
     Raises:
         StoreError: where nothing is published.
     """
 
-    def __init__(self, home: Path, open_index: Callable[[Path], Index]) -> None:
-        link = home / "published"
+    def __init__(self, home: Path, open_index: Callable[[Path], Index], *, release: Path | None = None) -> None:
+        link = home / "published" if release is None else release
         if not (link / "current.duckdb").is_file():
             raise StoreError(f"{home}: nothing is published here yet (run: corroborate run, or corroborate demo)")
         # The link is resolved once, so that a release swapped in later does not mix with this one.
@@ -80,14 +84,18 @@ class Published:
             questions: texts, or (id, text) pairs; answered in their order.
 
         Returns:
-            One Answer a question.  A question in the very words of a stored statement is that statement.
+            One Answer a question.  A question in the very words of a stored statement is that statement; one without
+            words, or far too long to be a claim, has N = 0 and a sentence that says so.
         """
         pairs = [(str(n), q) if isinstance(q, str) else q for n, q in enumerate(questions, start=1)]
-        known = {key: self._stored.get(_plain(text)) for key, text in pairs}
-        open_ = [(key, text) for key, text in pairs if known[key] is None]
-        found = {answer.id: answer for answer in self._index.ask(open_)} if open_ else {}
+        pairs = [(_encodable(key), _encodable(text)) for key, text in pairs]
+        known = [self._stored.get(_plain(text)) for _, text in pairs]
+        open_ = [pair for pair, cluster in zip(pairs, known, strict=True) if cluster is None]
+        # By place and not by id: two questions may carry one id.
+        found = iter(self._index.ask(open_) if open_ else [])
         return [
-            found[key] if (cluster := known[key]) is None else self._answer(key, text, cluster) for key, text in pairs
+            next(found) if cluster is None else self._answer(key, text, cluster)
+            for (key, text), cluster in zip(pairs, known, strict=True)
         ]
 
     def _answer(self, key: str, text: str, cluster_id: str) -> Answer:
@@ -155,6 +163,17 @@ class Published:
         """Run one of the program's own queries and return rows as dictionaries."""
         return self._reader.rows(query, *values)
 
+    def close(self) -> None:
+        """Let go of the snapshot; the next question opens it again."""
+        reader: Reader | None = self.__dict__.pop("_reader", None)
+        if reader is not None:
+            reader.close()
+
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(".")
+
+
+def _encodable(text: str) -> str:
+    # A byte of the command line that is no UTF-8 arrives as a lone surrogate, which no model and no file can take.
+    return _SURROGATE.sub("\ufffd", text)

@@ -16,7 +16,16 @@ from corroborate.text.sentences import split_sentences
 from corroborate.types import Article, Outlet, Span, Token
 
 # Raise it when sentence splitting changes: kept parses of the old rules are then no longer found.
-_RULES = "1"
+_RULES = "2"
+# Characters of a sentence, about 3,000 words; nothing of prose is longer.  The grammar model takes a second for as
+# much, 24 s for 60,000 words, and refuses a million characters.  A longer one is kept and shown, and asserts nothing.
+_LONGEST = 20_000
+# Characters without a blank: its tokenizer takes time by the square of these, 67 s for 20,000 brackets in a row.
+_LONGEST_RUN = 400
+# A claim is a sentence or a few.  The embedding model reads 256 tokens, about 200 words, and the longest question of
+# the labelled sets has 110; a text far beyond that would be found by its beginning alone.
+MOST_WORDS = 300
+_MOST_CHARACTERS = 3000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +51,19 @@ def parsed(article: Article, parser: Parser) -> bytes:
     spans = split_sentences(article.text)
     title = article.title.strip()
     texts = ([title] if title else []) + [article.text[span.start : span.end] for span in spans]
-    tokens = parser.parse(texts) if texts else []
-    rows = [[[t.start, t.end, t.lemma, t.pos, t.tag, t.dep, t.head, t.entity] for t in sentence] for sentence in tokens]
+    readable = [_is_readable(text) for text in texts]
+    tokens = iter(
+        parser.parse([text for text, fit in zip(texts, readable, strict=True) if fit]) if any(readable) else []
+    )
+    rows = [
+        [[t.start, t.end, t.lemma, t.pos, t.tag, t.dep, t.head, t.entity] for t in next(tokens)] if fit else []
+        for fit in readable
+    ]
     return zlib.compress(orjson.dumps([bool(title), [list(span) for span in spans], rows]), 1)
+
+
+def _is_readable(text: str) -> bool:
+    return len(text) <= _LONGEST and max(map(len, text.split()), default=0) <= _LONGEST_RUN
 
 
 def unpack(article: Article, payload: bytes, outlets: Mapping[str, Outlet]) -> Reading:
@@ -65,6 +84,19 @@ def unpack(article: Article, payload: bytes, outlets: Mapping[str, Outlet]) -> R
         head = read_sentences(replace(article, text=title), [Span(0, len(title))], tokens[:1], outlets)[0]
         tokens = tokens[1:]
     return Reading(article=article, title=head, sentences=read_sentences(article, places, tokens, outlets))
+
+
+def unanswerable(text: str) -> str | None:
+    """Say why a text is no question that can be answered, or None where it is one."""
+    words = len(text.split())
+    if not any(mark.isalnum() for mark in text):
+        return "it has no words"
+    if words > MOST_WORDS or len(text) > _MOST_CHARACTERS:
+        size = f"{words:,} words" if words > MOST_WORDS else f"{len(text):,} characters"
+        return f"it has {size}; a claim has at most {MOST_WORDS} words and {_MOST_CHARACTERS:,} characters"
+    if not _is_readable(text):
+        return f"it has more than {_LONGEST_RUN} characters without a blank"
+    return None
 
 
 def question(text: str, parser: Parser) -> tuple[Sentence, ...]:

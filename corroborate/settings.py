@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from corroborate import urls
 from corroborate.errors import ConfigError
 
 PUBLISH_TEXT = ("full", "spans", "none")
@@ -39,12 +40,16 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSettings:
-    """What leaves the house."""
+    """What leaves the house, and who is told.  Times in seconds."""
 
     publish_text: str = "spans"
     base_url: str = "http://localhost:8000"
     title: str = "Corroborate"
     keep_releases: int = 3
+    webhooks: tuple[str, ...] = ()
+    webhook_secret_env: str = ""
+    webhook_timeout: float = 10.0
+    webhook_allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +97,9 @@ def load(home: Path, config: Path | None, environ: Mapping[str, str]) -> Setting
     settings: Settings = _build(Settings, table, str(path), "", {"home": home})
     if settings.publish.publish_text not in PUBLISH_TEXT:
         raise ConfigError(f"{path}: publish.publish_text must be one of {', '.join(PUBLISH_TEXT)}")
+    for number, url in enumerate(settings.publish.webhooks, start=1):
+        if urls.canonical(url) is None:  # the address is not repeated: it may hold a secret
+            raise ConfigError(f"{path}: publish.webhooks: entry {number} is no http or https address")
     return settings
 
 
@@ -127,6 +135,10 @@ def _build(kind: type[Any], table: Mapping[str, Any], path: str, prefix: str, gi
             values[key] = _build(want, value, path, f"{prefix}{key}.", {})
         elif want is float and isinstance(value, int) and not isinstance(value, bool):
             values[key] = float(value)
+        elif want == tuple[str, ...]:
+            if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+                raise ConfigError(f"{path}: {prefix}{key} must be a list of texts")
+            values[key] = tuple(dict.fromkeys(value))
         elif not isinstance(value, want) or (want is int and isinstance(value, bool)):
             raise ConfigError(f"{path}: {prefix}{key} must be {want.__name__}, not {type(value).__name__}")
         else:

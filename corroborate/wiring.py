@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import corroborate
-from corroborate import ids, outlets, resources
+from corroborate import ids, outlets, resources, watching
 from corroborate.decisions import Rulings, decide, unapplied, undo
 from corroborate.embed import SentenceEmbedder
 from corroborate.embed_cache import open_cache
-from corroborate.errors import ConfigError, StoreError, StoreLocked
-from corroborate.export import EventWriter, FeedWriter, NinjsWriter, StoryWriter
+from corroborate.errors import ConfigError, StoreError, StoreLocked, UsageError
+from corroborate.export import EventWriter, FeedWriter, NinjsWriter, QuestionWriter, StoryWriter
 from corroborate.extract import TrafilaturaExtractor
 from corroborate.feeds.toml import read_feeds
 from corroborate.fetch import HttpFetcher, Resolver
@@ -37,7 +37,7 @@ from corroborate.store import DuckStore
 from corroborate.store.parquet import write_parquet
 from corroborate.store.release import publish_release
 from corroborate.support.scorer import packaged_forest
-from corroborate.types import Decision, DecisionKind, Dropped, StageReport
+from corroborate.types import Decision, DecisionKind, Dropped, StageReport, StandingQuestion
 
 __all__ = ["House", "open_house", "open_published", "silent"]
 
@@ -229,7 +229,7 @@ class House:
         )
 
     def publish(self, run_id: str) -> StageReport:
-        """Make a release of the last build and put it in force."""
+        """Make a release of the last build, put it in force, and tell the webhooks what is new in it."""
         started = self.clock.now()
         link = self.home / "published"
         previous = link.resolve() / "current.duckdb" if (link / "current.duckdb").is_file() else None
@@ -239,6 +239,7 @@ class House:
             digest = store.input_digest()
             if digest is None:
                 raise StoreError(f"{self.home}: nothing is built yet (run: corroborate build)")
+            watching.note_webhooks(store, self.settings, link.resolve() / "events.jsonl")
             report = publish(
                 self.home,
                 store,
@@ -251,14 +252,21 @@ class House:
                 index=self.home / "index",
                 parquet=write_parquet,
                 writers=(
-                    SiteWriter(options, beat),
-                    FeedWriter(options, beat),
-                    StoryWriter(options),
-                    NinjsWriter(options, previous),
-                    EventWriter(options, previous),
+                    (QuestionWriter(store.questions(), watching.asker(_opener(self.settings)), self.clock.now()),),
+                    (
+                        SiteWriter(options, beat),
+                        FeedWriter(options, beat),
+                        StoryWriter(options),
+                        NinjsWriter(options, previous),
+                        EventWriter(options, previous),
+                    ),
                 ),
                 release=lambda make: publish_release(self.home, run_id, make, options.keep_releases),
             )
+            told = watching.serve_webhooks(
+                store, self.settings, link.resolve() / "events.jsonl", resolver=self.resolver, environ=os.environ
+            )
+            report = watching.together(report, told)
             self._record(store, run_id, "publish", started, report)
         return report
 
@@ -302,6 +310,50 @@ class House:
         """Open what is published."""
         return open_published(self.home, self.settings)
 
+    # --- standing questions -------------------------------------------------------------------
+
+    def watch(self, text: str, by: str) -> tuple[StandingQuestion, bool]:
+        """Keep a question to be asked at every publish; False where the same text is asked already.
+
+        Raises:
+            UsageError: where it says nothing or too much, or nobody is named.
+        """
+        question = watching.standing(text, by, self.clock.now())
+        with self.store() as store:
+            added = store.add_question(question)
+            [kept] = [each for each in store.questions() if each.question_id == question.question_id]
+        return kept, added
+
+    def unwatch(self, question_id: str) -> None:
+        """Ask a question no longer.
+
+        Raises:
+            UsageError: where none of that id is asked.
+        """
+        if not (self.home / "work.duckdb").exists():
+            raise UsageError(f"{question_id!a}: nothing is watched here")
+        with self.store() as store:
+            if not store.remove_question(question_id):
+                raise UsageError(f"{question_id!a}: no question of that id is watched (see: corroborate watch list)")
+
+    def watched(self, as_published: bool = False) -> list[dict[str, Any]]:
+        """List the standing questions, the oldest first, each with its answer in the release in force.
+
+        Args:
+            as_published: list those that the release in force answers, which needs no look into the writer's store.
+
+        Raises:
+            StoreLocked: where another process is writing.
+        """
+        release = (self.home / "published").resolve()
+        if as_published:
+            return watching.as_published(release)
+        if not (self.home / "work.duckdb").exists():
+            return []
+        with self.store() as store:
+            questions = store.questions()
+        return watching.with_answers(questions, release)
+
 
 def open_house(
     home: Path,
@@ -337,12 +389,14 @@ def _address(target: str) -> tuple[str, int]:
 
 def open_published(home: Path, settings: Settings | None = None) -> Published:
     """Open what a home has published; the models are loaded when the first question needs them."""
-    options = settings or load(home, None, os.environ)
+    return Published(home, _opener(settings or load(home, None, os.environ)))
 
+
+def _opener(settings: Settings) -> Callable[[Path], Index]:
     def open_index(folder: Path) -> Index:
-        return Index(folder, _parser(), _embedder(options.models.embedder), packaged_forest())
+        return Index(folder, _parser(), _embedder(settings.models.embedder), packaged_forest())
 
-    return Published(home, open_index)
+    return open_index
 
 
 def doctor(house: House) -> list[tuple[str, str]]:

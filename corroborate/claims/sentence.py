@@ -64,9 +64,11 @@ def read_sentences(
     """
     out = []
     texts = [article.text[span.start : span.end] for span in spans]
-    published = article.published_at.date() if article.published_at else stated_day(texts)
-    said_by = find_attributions(texts, outlets)
-    for index, (span, text, words) in enumerate(zip(spans, texts, tokens, strict=True)):
+    # What the parser was not given (a line of a million characters) is not searched for marks either.
+    marked = [text if words else "" for text, words in zip(texts, tokens, strict=True)]
+    published = article.published_at.date() if article.published_at else stated_day(marked)
+    said_by = find_attributions(marked, outlets)
+    for index, (span, text, read, words) in enumerate(zip(spans, texts, marked, tokens, strict=True)):
         out.append(
             Sentence(
                 index=index,
@@ -74,9 +76,9 @@ def read_sentences(
                 end=span.end,
                 text=text,
                 tokens=words,
-                quantities=find_quantities(text, words),
-                dates=find_dates(text, published),
-                polarity=read_polarity(text, words),
+                quantities=find_quantities(read, words),
+                dates=find_dates(read, published),
+                polarity=read_polarity(read, words),
                 attribution=said_by[index],
                 dropped=_not_checkable(text, words, config),
             )

@@ -11,7 +11,7 @@ import typer
 
 from corroborate import wiring
 from corroborate.answers import Answer
-from corroborate.cli.terminal import print_json, say, table
+from corroborate.cli.terminal import complain, print_json, say, table
 from corroborate.errors import ParseError, UsageError
 from corroborate.published import Published
 
@@ -89,7 +89,9 @@ def add_to(app: typer.Typer) -> None:
         if (text is None) == (file is None):
             raise typer.BadParameter("give a claim, or --file with questions")
         published = _published(context)
-        questions = [("1", text)] if text is not None else _questions(file or Path("-"))
+        questions, bad = ([("1", text)], []) if text is not None else _questions(file or Path("-"))
+        for line in bad:
+            complain(line)
         for begin in range(0, len(questions), _BATCH):
             answers = published.ask([(key, words) for key, words in questions[begin : begin + _BATCH]])
             if json:
@@ -97,6 +99,8 @@ def add_to(app: typer.Typer) -> None:
             else:
                 for answer in answers:
                     _tell(answer)
+        if bad:
+            raise ParseError(f"{len(bad)} of {len(bad) + len(questions)} questions could not be read")
 
     @app.command(epilog="Example: corroborate explain CLAIM_CLUSTER_ID")
     def explain(
@@ -151,22 +155,27 @@ def story_table(rows: list[dict[str, Any]], title: str = "") -> None:
     ])  # fmt: skip
 
 
-def _questions(path: Path) -> list[tuple[str, str]]:
+def _questions(path: Path) -> tuple[list[tuple[str, str]], list[str]]:
+    """Read questions, and say of each line that is none where it stands and why."""
     name = "standard input" if str(path) == "-" else str(path)
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise ParseError(f"{path}: {error.strerror or error}") from error
-    out = []
+    out, bad = [], []
     for number, line in enumerate(data.splitlines(), start=1):
         if not line.strip():
             continue
         try:
             row = orjson.loads(line)
-            out.append((str(row.get("id", number)), str(row["text"])))
-        except (orjson.JSONDecodeError, KeyError, AttributeError) as error:
-            raise ParseError(f'{name}:{number}: a question is {{"id", "text"}}, not this ({error})') from error
-    return out
+        except orjson.JSONDecodeError as error:
+            bad.append(f"{name}:{number}: bad json: {error}")
+            continue
+        if isinstance(row, dict) and isinstance(row.get("text"), str):
+            out.append((str(row.get("id", number)), row["text"]))
+        else:
+            bad.append(f'{name}:{number}: a question is {{"id", "text"}} with a text')
+    return out, bad
 
 
 def _tell(answer: Answer) -> None:

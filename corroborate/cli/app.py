@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import corroborate
-from corroborate.cli import analyst, demo, editor, feeds, files, operator
+from corroborate.cli import analyst, demo, editor, feeds, files, operator, watch
 from corroborate.cli.terminal import complain
 from corroborate.errors import CorroborateError
 
@@ -62,6 +62,7 @@ analyst.add_to(app)
 editor.add_to(app)
 demo.add_to(app)
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(watch.app, name="watch")
 
 
 def main() -> None:

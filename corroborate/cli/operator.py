@@ -35,6 +35,10 @@ _CONFIG = """# Settings of Corroborate.  Every key is optional; what is commente
 # base_url = "http://localhost:8000"
 # title = "Corroborate"
 # keep_releases = 3
+# webhooks = []                   # addresses that are sent new events after each publish
+# webhook_secret_env = ""         # name of the environment variable whose value signs what is sent
+# webhook_timeout = 10.0          # seconds for one post
+# webhook_allow_private = false   # true lets webhooks point into your own network
 """
 
 

@@ -1,7 +1,7 @@
 """``events.jsonl``: what happened to published stories, appended from release to release.
 
 A story that the gate holds is not public, so it makes no event until it is let through; a public one that the gate
-begins to hold, or that is gone, is killed.
+begins to hold, or that is gone, is killed.  The answers of standing questions make events of their own, beside these.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from corroborate import ids
 from corroborate.errors import StoreError
 from corroborate.export.common import clean, iso, page_url, safe_id, save, uri
 from corroborate.export.documents import updated
+from corroborate.export.questions import answered
 from corroborate.export.snapshot import Row, opened
 from corroborate.settings import PublishSettings
 from corroborate.types import StageReport
@@ -54,11 +55,14 @@ class EventWriter:
         """Write ``release/events.jsonl``: the earlier lines byte for byte, then the new ones.
 
         The earlier lines are those beside ``previous`` (the snapshot of the release before), where there are any.
+        Events of stories come before those of the questions that ``release/questions.json`` answers.
 
         Raises:
             StoreError: where a snapshot or the earlier file cannot be read, or the file cannot be written.
         """
         old, new = happened(snapshot, self._previous, self._settings.base_url)
+        before = self._previous.parent if self._previous is not None else None
+        new += answered(release, before, old, self._settings.base_url)
         lines = [orjson.dumps(event, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE) for event in new]
         save(release / "events.jsonl", old + b"".join(lines))
         counts = Counter(str(event["type"]) for event in new)
@@ -100,7 +104,9 @@ def last_events(history: bytes) -> dict[str, dict[str, Any]]:
             event = orjson.loads(line)
         except orjson.JSONDecodeError:
             continue
-        if isinstance(event, dict) and isinstance(event.get("revision"), int) and "story_id" in event:
+        if not isinstance(event, dict) or "question_id" in event:  # an answer names a story and is no event of it
+            continue
+        if isinstance(event.get("revision"), int) and "story_id" in event:
             last[str(event["story_id"])] = event
     return last
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from protego import Protego
 
 from corroborate.fetch import body
 from corroborate.fetch.addresses import Resolver, host_of, split
-from corroborate.fetch.failures import Failed, Refused
+from corroborate.fetch.failures import Failed, Refused, translated
 from corroborate.fetch.hosts import Host
 from corroborate.ports import Response
 from corroborate.settings import FetchSettings
@@ -167,7 +166,7 @@ class _Call:
         """Make one request: the answer, or where it sends us."""
         own = {"User-Agent": self._settings.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
         async with host.turn():
-            try:
+            with translated(self._settings.timeout):
                 async with budget:
                     response = await host.send(
                         url, own | headers, budget.left, self._resolver, self._settings.allow_private
@@ -176,16 +175,6 @@ class _Call:
                         return await self._read(host, url, response, cap)
                     finally:
                         await response.aclose()
-            except (TimeoutError, httpx2.TimeoutException) as error:
-                raise Failed("timeout", f"more than {self._settings.timeout:g} s") from error
-            except (httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
-                raise Refused("bad address", str(error)[:200]) from error
-            except httpx2.ConnectError as error:
-                if _is_tls(error):
-                    raise Refused("tls", str(error)[:200]) from error
-                raise Failed("connection refused", str(error)[:200]) from error
-            except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
-                raise Failed("connection lost", str(error)[:200]) from error
 
     async def _read(self, host: Host, url: httpx2.URL, response: httpx2.Response, cap: int) -> Response | httpx2.URL:
         status, headers = response.status_code, response.headers
@@ -272,11 +261,3 @@ def _retry_after(value: str | None) -> float | None:
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return min(max(0.0, (when - datetime.now(UTC)).total_seconds()), _LONGEST_RETRY_AFTER)
-
-
-def _is_tls(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

@@ -73,9 +73,17 @@ class Host:
                 self._free_at = max(self._free_at, loop.time() + self._delay)
 
     async def send(
-        self, url: httpx2.URL, headers: dict[str, str], seconds: float, resolver: Resolver | None, allow_private: bool
+        self,
+        url: httpx2.URL,
+        headers: dict[str, str],
+        seconds: float,
+        resolver: Resolver | None,
+        allow_private: bool,
+        body: bytes | None = None,
     ) -> httpx2.Response:
-        """Send one GET to a checked address of this host; the caller closes the response.
+        """Send one GET, or a POST where there is a body, to a checked address of this host.
+
+        The caller closes the response.
 
         Raises:
             Refused: ``forbidden address`` or ``unknown host``.
@@ -88,9 +96,10 @@ class Host:
         last: httpx2.TransportError | None = None
         for address, real_port in self._places[port][:_ADDRESSES_TRIED]:
             request = httpx2.Request(
-                "GET",
+                "GET" if body is None else "POST",
                 url.copy_with(host=address, port=real_port),
                 headers={"Host": url.netloc.decode("ascii"), **headers},
+                content=body,
                 extensions={"timeout": timeouts, "sni_hostname": host_of(url)},
             )
             try:

@@ -10,6 +10,7 @@ import orjson
 from corroborate import ids, urls
 from corroborate.pipeline import changes
 from corroborate.ports import Response
+from corroborate.text.language import tell_language
 from corroborate.types import Article, Entry, FirstSeenBasis, Outlet, Page
 
 
@@ -27,7 +28,7 @@ def from_wire(entry: Entry, url: str, outlet: Outlet, old: Article | None, now: 
         published_local=entry.published_local if entry.published_utc is None else None,
         first_seen_at=_first_seen(old, now),
         first_seen_basis=FirstSeenBasis.FETCHED,
-        language=entry.language or outlet.language,
+        language=entry.language or tell_language(text) or outlet.language,
         credit=entry.credit or entry.provider,
         seen_at=now,
         change=changes.judge(old, title, text, entry, entry.updated_utc) if old is not None else None,
@@ -57,7 +58,7 @@ def from_page(
         published_local=local if published is None else None,
         first_seen_at=_first_seen(old, now),
         first_seen_basis=FirstSeenBasis.FETCHED,
-        language=page.language or (entry.language if entry else None) or outlet.language,
+        language=page.language or (entry.language if entry else None) or tell_language(page.text) or outlet.language,
         # RSS <source>: whose report the feed says it is.
         source_name=(entry.credit if entry else None) or (old.source_name if old else None),
         credit=page.credit,

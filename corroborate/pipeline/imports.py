@@ -19,6 +19,7 @@ from corroborate.extract import TrafilaturaExtractor
 from corroborate.outlets import Register
 from corroborate.pipeline import changes
 from corroborate.ports import Clock, Extractor, Store
+from corroborate.text.language import tell_language
 from corroborate.types import Article, Dropped, FirstSeenBasis, OutletStatus, Page, StageReport
 
 _TEXTS = ("outlet", "title", "byline", "language", "canonical_url", "source_name", "text", "html")
@@ -170,7 +171,7 @@ class _Reader:
             published_local=local,
             first_seen_at=first_seen,
             first_seen_basis=basis,
-            language=row.get("language") or (page.language if page else None) or outlet.language,
+            language=row.get("language") or (page.language if page else None) or tell_language(text) or outlet.language,
             source_name=row.get("source_name"),
             credit=page.credit if page else None,
             links=page.links if page else (),

@@ -35,7 +35,7 @@ def publish(
     *,
     index: Path,
     parquet: Callable[[Path, Path], StageReport],
-    writers: Sequence[Writer],
+    writers: Sequence[Sequence[Writer]],
     release: Callable[[Callable[[Path], None]], Path],
 ) -> StageReport:
     """Make a release of the last build.
@@ -46,7 +46,8 @@ def publish(
         manifest: names the run and what it was made from.
         index: the folder of the last build's index.
         parquet: writes every view of a snapshot as Parquet.
-        writers: pages, feeds, story files and events, in that order.
+        writers: of answers, pages, feeds, story files and events, in rounds: those of one round write side by side,
+            and may read what earlier rounds wrote.
         release: makes a folder aside, fills it and puts it in force.
 
     Raises:
@@ -61,10 +62,10 @@ def publish(
         store.snapshot(snapshot)
         counts["views"] = parquet(snapshot, folder / "parquet").kept
         shutil.copytree(index, folder / "index")
-        # Each reads the finished snapshot and writes files of its own.
-        with ThreadPoolExecutor(max_workers=len(writers)) as pool:
-            for written in pool.map(lambda writer: writer.write(snapshot, folder), writers):
-                counts[written.stage] += written.kept
+        for some in writers:
+            with ThreadPoolExecutor(max_workers=len(some)) as pool:
+                for written in pool.map(lambda writer: writer.write(snapshot, folder), some):
+                    counts[written.stage] += written.kept
         (folder / MANIFEST).write_bytes(
             orjson.dumps({name: getattr(manifest, name) for name in Manifest.__dataclass_fields__})
         )

@@ -22,6 +22,7 @@ _UNIQUE = (
     ("stories", "base.stories", "story_id"),
     ("decisions", "base.decisions", "decision_id"),
     ("story_articles", "base.story_articles", "story_id || ' ' || article_id"),
+    ("standing questions", "base.questions", "question_id"),
 )
 
 # What a reference may point to.

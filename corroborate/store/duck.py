@@ -14,7 +14,7 @@ from typing import Any, Self
 import duckdb
 
 from corroborate.errors import StoreError
-from corroborate.store import editing
+from corroborate.store import editing, watching
 from corroborate.store import rows as shapes
 from corroborate.store.checks import faults
 from corroborate.store.connection import (
@@ -36,6 +36,7 @@ from corroborate.store.lock import WriterLock
 from corroborate.store.migrate import load, migrate
 from corroborate.store.revisions import Head, plan
 from corroborate.store.snapshot import write_snapshot
+from corroborate.store.watching import Place
 from corroborate.types import (
     Article,
     Build,
@@ -47,6 +48,7 @@ from corroborate.types import (
     FirstSeenBasis,
     Outlet,
     StageReport,
+    StandingQuestion,
     Subject,
 )
 
@@ -335,6 +337,33 @@ class DuckStore:
         with self._doing("record the run") as con:
             con.execute("DELETE FROM base.runs WHERE run_id = ? AND stage = ?", [run_id, stage])
             insert(con, "base.runs", [row])
+
+    # Standing questions and webhooks.
+
+    def add_question(self, question: StandingQuestion) -> bool:
+        """Keep a standing question; False where one of that id is kept already, which stays as it was."""
+        with self._doing("keep a question") as con:
+            return watching.add_question(con, question)
+
+    def remove_question(self, question_id: str) -> bool:
+        """Forget a standing question; False where there is none of that id."""
+        with self._doing("remove a question") as con:
+            return watching.remove_question(con, question_id)
+
+    def questions(self) -> list[StandingQuestion]:
+        """Return all standing questions, the oldest first."""
+        with self._doing("read the questions") as con:
+            return watching.questions(con)
+
+    def webhooks(self) -> dict[str, Place]:
+        """Return how far each webhook, by the hash of its address, is served."""
+        with self._doing("read the webhooks") as con:
+            return watching.webhooks(con)
+
+    def save_webhooks(self, places: Mapping[str, Place]) -> None:
+        """Keep how far these webhooks are served; others stay as they are."""
+        with self._doing("save the webhooks") as con:
+            watching.save_webhooks(con, places)
 
     # Reading it all.
 

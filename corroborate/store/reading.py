@@ -44,3 +44,7 @@ class Reader:
         if not found:
             raise StoreError(f"{self._path}: a row that must be there is missing")
         return found[0]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._con.close()

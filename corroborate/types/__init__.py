@@ -67,6 +67,7 @@ from corroborate.types.text import (
     Span,
     Token,
 )
+from corroborate.types.watch import StandingQuestion
 
 __all__ = [
     "Affected",
@@ -111,6 +112,7 @@ __all__ = [
     "Span",
     "StageReport",
     "Stance",
+    "StandingQuestion",
     "Story",
     "Strength",
     "Subject",

@@ -82,16 +82,15 @@ def test_a_gap_in_the_numbers_is_refused(tmp_path: Path) -> None:
 def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "work.duckdb"
     digest = filled(path)
+    newest = len(load())
     bad = Migration(
-        version=len(load()) + 1,
-        name="0009_bad.sql",
-        sql="CREATE TABLE base.half (a INTEGER); SELECT nothing FROM nowhere",
+        version=newest + 1, name="9999_bad.sql", sql="CREATE TABLE base.half (a INTEGER); SELECT nothing FROM nowhere"
     )
     con = open_writer(path)
-    with pytest.raises(StoreError, match=r"cannot apply migration 0009_bad\.sql") as caught:
+    with pytest.raises(StoreError, match=r"cannot apply migration 9999_bad\.sql") as caught:
         migrate(con, path, (*load(), bad))
     assert "\n" not in str(caught.value)
-    assert con.execute("SELECT max(version) FROM base.migrations").fetchall() == [(len(load()),)]
+    assert con.execute("SELECT max(version) FROM base.migrations").fetchall() == [(newest,)]
     assert con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'half'").fetchall() == [(0,)]
     con.close()
     with DuckStore(path) as store:
@@ -102,11 +101,12 @@ def test_an_old_store_is_brought_up_to_date_with_its_data(tmp_path: Path) -> Non
     path = tmp_path / "work.duckdb"
     digest = filled(path)
     newest = len(load())
-    more = Migration(version=newest + 1, name="0009_more.sql", sql="CREATE TABLE base.more (a INTEGER)")
+    more = Migration(version=newest + 1, name="9999_more.sql", sql="CREATE TABLE base.more (a INTEGER)")
     con = open_writer(path)
     migrate(con, path, (*load(), more))
     migrate(con, path, (*load(), more))
-    assert con.execute("SELECT version FROM base.migrations").fetchall() == [(n,) for n in range(1, newest + 2)]
+    recorded = con.execute("SELECT version FROM base.migrations ORDER BY version").fetchall()
+    assert recorded == [(number,) for number in range(1, newest + 2)]
     con.close()
     with pytest.raises(SchemaVersionError, match=rf"schema {newest + 1}, this one knows {newest}.*upgrade"):
         DuckStore(path)
