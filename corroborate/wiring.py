@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import corroborate
@@ -65,13 +66,27 @@ def silent(stage: str, done: int, total: int) -> None:
     """Show no progress."""
 
 
-@cache
+# The demonstration loads models in a thread of its own: who comes second waits, and does not load them again.
+_LOADING = RLock()
+
+
 def _parser() -> SpacyParser:
+    with _LOADING:
+        return _loaded_parser()
+
+
+@cache
+def _loaded_parser() -> SpacyParser:
     return SpacyParser()
 
 
-@cache
 def _embedder(name: str) -> SentenceEmbedder:
+    with _LOADING:
+        return _loaded_embedder(name)
+
+
+@cache
+def _loaded_embedder(name: str) -> SentenceEmbedder:
     return SentenceEmbedder(name)
 
 
